@@ -1,0 +1,12 @@
+/**
+ * Streams between a source and a sink: one kind of element in, another out.
+ *
+ * Each is written on the public ports, as an example of the style; its file in `transform/` begins with one that runs.
+ *
+ * @since 0.1.0
+ */
+export { filter } from "./transform/filter.ts"
+export { map } from "./transform/map.ts"
+export { mapEffect } from "./transform/mapEffect.ts"
+export { pack } from "./transform/pack.ts"
+export { unpack } from "./transform/unpack.ts"

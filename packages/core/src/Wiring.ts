@@ -1,0 +1,57 @@
+/**
+ * What can be wrong with a graph before anything runs.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+
+/**
+ * The kinds of {@link WiringFault}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const FaultKind = Schema.Literals([
+  "UnconnectedPort",
+  "UnknownPort",
+  "AmbiguousPort",
+  "WrongDirection",
+  "DuplicateEdge",
+  "UndeclaredCycle",
+  "ForeignStep",
+  "NotAStream",
+  "ReservedName",
+  "RepeatedName",
+  "InvalidCapacity",
+  "InvalidTarget"
+])
+
+/**
+ * One fault of a graph: its kind, the `step.port` (or step) names it is about, and what to do.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class WiringFault extends Schema.Class<WiringFault>("@effect-mimo/core/WiringFault")({
+  kind: FaultKind,
+  at: Schema.Array(Schema.String),
+  message: Schema.String
+}) {}
+
+/**
+ * All faults of a workflow's wiring, reported together (S28). `Workflow.make` throws it.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class WiringError extends Schema.TaggedError<WiringError>("@effect-mimo/core/WiringError")("WiringError", {
+  workflow: Schema.String,
+  faults: Schema.Array(WiringFault)
+}) {
+  override get message() {
+    const count = this.faults.length === 1 ? "1 fault" : `${this.faults.length} faults`
+    return [`workflow "${this.workflow}" has ${count}:`, ...this.faults.map((fault) => `  - ${fault.message}`)].join(
+      "\n"
+    )
+  }
+}

@@ -1,0 +1,58 @@
+/** Open ports joined to Effect streams and sinks: a source or a sink step for each. */
+import type * as Sink from "effect/Sink"
+import type * as EffectStream from "effect/Stream"
+import type { Direction } from "../PortTable.ts"
+import { fromEffectSink } from "../sink/fromEffectSink.ts"
+import { fromStream } from "../source/fromStream.ts"
+import type { StreamDefinition } from "./definition.ts"
+import { type OpenPorts, WorkflowGraph } from "./graph.ts"
+
+// What a sink takes was checked against the port by `Workflow.connect`.
+type AnySink = Sink.Sink<unknown, unknown, unknown, unknown, unknown>
+
+type Ends = {
+  readonly in?: Readonly<Record<string, EffectStream.Stream<unknown, unknown, unknown> | undefined>> | undefined
+  readonly out?: Readonly<Record<string, Sink.Sink<unknown, never, unknown, unknown, unknown> | undefined>> | undefined
+}
+
+const without = (ports: OpenPorts, names: ReadonlyArray<string>): OpenPorts =>
+  Object.fromEntries(Object.entries(ports).filter(([name]) => !names.includes(name)))
+
+export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
+  const steps = { ...graph.steps }
+  const edges = [...graph.edges]
+  const connected = { in: [] as Array<string>, out: [] as Array<string> }
+
+  const open = (direction: Direction, name: string) => {
+    const ports = graph.open[direction][name]
+    if (ports === undefined) throw new TypeError(`workflow "${graph.name}" has no open port "${name}" to connect`)
+    if (name in steps) {
+      throw new TypeError(
+        `workflow "${graph.name}": open port "${name}" has the name of a step; rename one to connect it`
+      )
+    }
+    connected[direction].push(name)
+    return ports
+  }
+
+  for (const [name, stream] of Object.entries(ends.in ?? {})) {
+    if (stream === undefined) continue
+    const ports = open("in", name)
+    // A definition of ours; the types of the stream were checked against the port by `Workflow.connect`.
+    steps[name] = fromStream(graph.ports[name]!.schema, stream) as unknown as StreamDefinition
+    for (const to of ports) edges.push({ from: { step: name, port: "value" }, to, capacity: undefined })
+  }
+  for (const [name, sink] of Object.entries(ends.out ?? {})) {
+    if (sink === undefined) continue
+    const ports = open("out", name)
+    steps[name] = fromEffectSink(graph.ports[name]!.schema, sink as AnySink) as unknown as StreamDefinition // as above
+    for (const from of ports) edges.push({ from, to: { step: name, port: "value" }, capacity: undefined })
+  }
+  return new WorkflowGraph(
+    graph.name,
+    steps,
+    edges,
+    { in: without(graph.open.in, connected.in), out: without(graph.open.out, connected.out) },
+    graph.capacity
+  )
+}

@@ -1,0 +1,107 @@
+/** Streams as definitions: from a class, or from a function, to what the engine starts. */
+import { pipeArguments } from "effect/Pipeable"
+import type * as Schema from "effect/Schema"
+import type { Optional } from "../Port.ts"
+import { type Direction, type PortDeclaration, portsOf, type PortTable } from "../PortTable.ts"
+import type { AnyDefinition, PortSchema, PortSchemas, Stream } from "../Stream.ts"
+import type { Body, PlannedStream } from "./plan.ts"
+
+const TypeId = "~@effect-mimo/core/Stream"
+
+/** A stream that is no workflow: a leaf of the graph, which the engine runs. */
+export class StreamDefinition implements AnyDefinition, PlannedStream {
+  readonly [TypeId] = TypeId
+  readonly kind = "stream"
+  readonly ins: ReadonlyArray<string>
+  readonly outs: ReadonlyArray<string>
+
+  constructor(
+    readonly name: string,
+    readonly ports: PortTable,
+    readonly start: PlannedStream["start"],
+    private readonly construct?: () => object
+  ) {
+    this.ins = namesOf(ports, "in")
+    this.outs = namesOf(ports, "out")
+  }
+
+  pipe() {
+    return pipeArguments(this, arguments)
+  }
+
+  /** The fields of an instance that hold nothing; for the report of a forgotten decorator only, never while running. */
+  unsetFields(): ReadonlyArray<string> {
+    if (this.construct === undefined) return []
+    try {
+      const instance = this.construct()
+      return Object.keys(instance).filter((name) => !(name in this.ports) && Reflect.get(instance, name) === undefined)
+    } catch {
+      return [] // a constructor that throws is a fault of its own, told when the step starts
+    }
+  }
+}
+
+export const namesOf = (ports: PortTable, direction: Direction): ReadonlyArray<string> =>
+  Object.keys(ports).filter((name) => ports[name]!.direction === direction)
+
+type AnyStreamClass = new(...args: Array<never>) => Stream
+
+/** Whether a value can be constructed as a stream. */
+export const isStreamClass = (u: unknown, base: abstract new() => Stream): u is AnyStreamClass =>
+  typeof u === "function" && u.prototype instanceof base
+
+export const fromClass = (target: new(...args: never) => Stream, args: ReadonlyArray<unknown>): StreamDefinition => {
+  const ports = portsOf(target)
+  const construct = () => Reflect.construct(target, args) as Stream // constructing a class gives its instance
+  return new StreamDefinition(target.name, ports, (ins, outs) => {
+    const stream = construct()
+    const records = { in: {}, out: {} }
+    for (const [name, { direction, site }] of Object.entries(ports)) {
+      const value = direction === "in" ? ins[name] : outs[name]
+      // Defined on the instance, after construction: an assignment could meet a field's initializer or an accessor.
+      Object.defineProperty(site === "field" ? stream : records[direction], name, { value, enumerable: true })
+    }
+    if (Object.values(ports).some(({ site }) => site === "record")) {
+      Object.defineProperties(stream, { in: { value: records.in }, out: { value: records.out } })
+    }
+    return stream.run() as Body // the engine provides what the types of the steps require
+  }, construct)
+}
+
+export const fromFunction = (
+  name: string,
+  options: {
+    readonly in?: PortSchemas | undefined
+    readonly out?: PortSchemas | undefined
+    readonly run: (ins: never, outs: never) => unknown
+  }
+): StreamDefinition =>
+  // The records hold an In or Out of each name that `run` was declared with.
+  new StreamDefinition(name, portTable(name, options), (ins, outs) => options.run(ins as never, outs as never) as Body)
+
+const isOptional = (schema: PortSchema): schema is Optional<Schema.Constraint> => "~optional" in schema
+
+/** The port table of schemas by name, as `Stream.Class` and `Stream.make` take them. */
+export const portTable = (
+  stream: string,
+  ports: { readonly in?: PortSchemas | undefined; readonly out?: PortSchemas | undefined }
+): PortTable => {
+  const table: Record<string, PortDeclaration> = Object.create(null)
+  for (const direction of ["in", "out"] as const) {
+    for (const [name, schema] of Object.entries(ports[direction] ?? {})) {
+      if (schema === undefined || schema === null) {
+        throw new TypeError(`${stream}.${name}: no schema; give the port one, such as Schema.Unknown`)
+      }
+      if (name in table) {
+        throw new TypeError(`${stream}.${name}: an inlet and an outlet of one name; rename one of them`)
+      }
+      table[name] = {
+        direction,
+        schema: isOptional(schema) ? schema.schema : schema,
+        optional: isOptional(schema),
+        site: "record"
+      }
+    }
+  }
+  return table
+}

@@ -1,0 +1,94 @@
+/** Nested workflows dissolved: from a graph to the flat plan that the engine runs. */
+import type { StreamDefinition } from "./definition.ts"
+import type { PortName, WorkflowGraph } from "./graph.ts"
+import type { Plan, PlannedEdge, PortAddress } from "./plan.ts"
+
+interface Leaf {
+  readonly path: ReadonlyArray<string>
+  readonly stream: StreamDefinition
+}
+
+/** Nested workflows dissolved: their steps under a path, an edge to an open port as edges to what it stands for. */
+export const toPlan = (graph: WorkflowGraph): Plan => {
+  const leaves: Array<Leaf> = []
+  const edges: Array<PlannedEdge> = []
+
+  // Adds the steps and edges of a workflow, and gives the leaf ports that each of its open ports stands for.
+  const add = (inner: WorkflowGraph, path: ReadonlyArray<string>) => {
+    const resolvers = new Map<string, (port: string) => ReadonlyArray<PortAddress>>()
+    for (const [name, step] of Object.entries(inner.steps)) {
+      const stepPath = [...path, name]
+      if (step.kind === "stream") {
+        const index = leaves.push({ path: stepPath, stream: step }) - 1
+        resolvers.set(name, (port) => [{ step: index, port }])
+      } else {
+        resolvers.set(name, add(step, stepPath))
+      }
+    }
+    const resolve = ({ step, port }: PortName) => resolvers.get(step)!(port)
+    for (const { from, to, capacity } of inner.edges) {
+      for (const outlet of resolve(from)) {
+        for (const inlet of resolve(to)) edges.push({ from: outlet, to: inlet, capacity: capacity ?? inner.capacity })
+      }
+    }
+    return (port: string) => (inner.open.in[port] ?? inner.open.out[port] ?? []).flatMap(resolve)
+  }
+
+  const resolveOpen = add(graph, [])
+  for (const port of Object.keys(graph.open.in)) {
+    for (const to of resolveOpen(port)) edges.push({ from: { step: undefined, port }, to, capacity: graph.capacity })
+  }
+  for (const port of Object.keys(graph.open.out)) {
+    for (const from of resolveOpen(port)) edges.push({ from, to: { step: undefined, port }, capacity: graph.capacity })
+  }
+  const inEdges = leaves.map(() => 0)
+  for (const { to } of edges) if (to.step !== undefined) inEdges[to.step]!++
+  return {
+    name: graph.name,
+    steps: leaves.map((leaf, index) => ({ ...leaf, inEdges: inEdges[index]! })),
+    edges,
+    openIns: Object.keys(graph.open.in),
+    openOuts: Object.keys(graph.open.out)
+  }
+}
+
+/** `step.port` of an address in a plan, as errors and reports name it; the workflow's own ports have no step. */
+export const addressName = (plan: Plan, { step, port }: PortAddress): string =>
+  step === undefined ? port : `${plan.steps[step]!.path.join("/")}.${port}`
+
+/** A cycle of a plan, as the addresses it passes, if there is one (S26). */
+export const findCycle = (plan: Plan): ReadonlyArray<PlannedEdge> | undefined => {
+  const outgoing = new Map<number, Array<PlannedEdge>>()
+  for (const edge of plan.edges) {
+    if (edge.from.step === undefined || edge.to.step === undefined) continue
+    const edges = outgoing.get(edge.from.step)
+    if (edges === undefined) outgoing.set(edge.from.step, [edge])
+    else edges.push(edge)
+  }
+  const finished = new Set<number>()
+  // Depth first, with the path as an explicit stack: a chain of 10,000 steps is no deeper for the JavaScript stack.
+  for (const root of outgoing.keys()) {
+    const path: Array<{ readonly step: number; next: number; readonly via: PlannedEdge | undefined }> = []
+    const onPath = new Map<number, number>()
+    const enter = (step: number, via: PlannedEdge | undefined) => {
+      onPath.set(step, path.length)
+      path.push({ step, next: 0, via })
+    }
+    if (!finished.has(root)) enter(root, undefined)
+    while (path.length > 0) {
+      const top = path[path.length - 1]!
+      const edge = outgoing.get(top.step)?.[top.next++]
+      if (edge === undefined) {
+        finished.add(top.step)
+        onPath.delete(top.step)
+        path.pop()
+        continue
+      }
+      const to = edge.to.step!
+      const at = onPath.get(to)
+      if (at !== undefined) return [...path.slice(at + 1).map((entry) => entry.via!), edge]
+      if (!finished.has(to)) enter(to, edge)
+    }
+  }
+  return undefined
+}

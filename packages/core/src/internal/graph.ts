@@ -1,0 +1,77 @@
+/** A workflow as data: steps, edges and open ports. */
+import { pipeArguments } from "effect/Pipeable"
+import type { Direction, PortDeclaration, PortTable } from "../PortTable.ts"
+import type { AnyDefinition } from "../Stream.ts"
+import type { StreamDefinition } from "./definition.ts"
+import { toDot } from "./render.ts"
+
+const TypeId = "~@effect-mimo/core/Stream"
+
+export interface PortName {
+  readonly step: string
+  readonly port: string
+}
+
+export interface GraphEdge {
+  readonly from: PortName
+  readonly to: PortName
+  /** As given to `pipe`; otherwise the workflow's. */
+  readonly capacity: number | undefined
+}
+
+/** An open port, and the ports of steps it stands for. */
+export type OpenPorts = Readonly<Record<string, ReadonlyArray<PortName>>>
+
+export type StepDefinition = StreamDefinition | WorkflowGraph
+
+/** The capacity of an edge that nobody gave one. */
+export const defaultCapacity = 128
+
+/** A workflow: also a definition, since one with open ports is a step of another. */
+export class WorkflowGraph implements AnyDefinition {
+  readonly [TypeId] = TypeId
+  readonly kind = "workflow"
+  readonly ports: PortTable
+
+  constructor(
+    readonly name: string,
+    readonly steps: Readonly<Record<string, StepDefinition>>,
+    readonly edges: ReadonlyArray<GraphEdge>,
+    readonly open: Readonly<Record<Direction, OpenPorts>>,
+    readonly capacity: number
+  ) {
+    const ports: Record<string, PortDeclaration> = Object.create(null)
+    for (const direction of ["in", "out"] as const) {
+      for (const [name, inner] of Object.entries(open[direction])) {
+        const declarations = inner.map(({ step, port }) => steps[step]!.ports[port]!)
+        ports[name] = {
+          direction,
+          // The schemas of one open port agree, or `pipe` to it would be refused; the first speaks for them.
+          schema: declarations[0]!.schema,
+          optional: declarations.every((declaration) => declaration.optional),
+          site: "record"
+        }
+      }
+    }
+    this.ports = ports
+  }
+
+  pipe() {
+    return pipeArguments(this, arguments)
+  }
+
+  toString(): string {
+    return toDot(this)
+  }
+
+  /** The same graph with one capacity for every edge, nested ones included. */
+  withCapacity(capacity: number): WorkflowGraph {
+    const steps = Object.fromEntries(
+      Object.entries(this.steps).map(([name, step]) =>
+        [name, step.kind === "workflow" ? step.withCapacity(capacity) : step] as const
+      )
+    )
+    const edges = this.edges.map((edge) => ({ ...edge, capacity: undefined }))
+    return new WorkflowGraph(this.name, steps, edges, this.open, capacity)
+  }
+}

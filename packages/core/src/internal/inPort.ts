@@ -1,0 +1,221 @@
+/** In on edges: what a step pops from. */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Effectable from "effect/Effectable"
+import * as Exit from "effect/Exit"
+import * as EffectStream from "effect/Stream"
+import type { In } from "../Port.ts"
+import { InvalidPortArgument } from "../PortError.ts"
+import type { Edge, EdgeConsumer } from "./edge.ts"
+import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
+import { Push } from "./outPort.ts"
+import { type PortOwner, type Wait, waitOn, WaitSite, yieldThen } from "./waits.ts"
+
+const identity = (never: never): never => never
+export const exitDone: Exit.Exit<never, Cause.Done> = Exit.fail(Cause.Done())
+
+class Pop<A> extends Effectable.Class<A, Cause.Done> {
+  // Shared by all pops of the port: `yield*` reads the value before anything else runs.
+  readonly immediate = new Immediate<A | undefined>(undefined)
+
+  constructor(private readonly port: InPort<A>) {
+    super()
+  }
+
+  override [Symbol.iterator]() {
+    const edge = this.port.edge
+    if (edge !== undefined && edge.removed !== edge.pushed) {
+      this.immediate.value = edge.take() as A // an edge of an In<A> holds what an Out<A> was given
+      return asEffectIterator(this.immediate as Immediate<A>)
+    }
+    return super[Symbol.iterator]()
+  }
+
+  asEffect(): Effect.Effect<A, Cause.Done> {
+    return this.port.receive(this, (edge) => edge.take() as A, exitDone)
+  }
+}
+
+const ended: unique symbol = Symbol("ended")
+const exitEnded = Exit.succeed<typeof ended>(ended)
+
+export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
+  // The ids of Port.ts, spelled out: that module builds on this one.
+  readonly "~@effect-mimo/core/In": (_: never) => A = identity
+  readonly pop: Pop<A>
+  edge: Edge | undefined = undefined
+  failure: Cause.Cause<never> | undefined = undefined
+  /** When `select` last took from here, counted in selections of the step. */
+  selectedAt = 0
+  // The edges that have not ended and been drained, in the order they take turns (S10).
+  private edges: Array<Edge> = []
+  private turn = 0
+
+  constructor(readonly name: string, owner: PortOwner) {
+    super(owner)
+    this.pop = new Pop(this)
+  }
+
+  attach(edge: Edge): void {
+    this.setEdges([...this.edges, edge])
+  }
+
+  get peek(): Effect.Effect<A, Cause.Done> {
+    const again: Effect.Effect<A, Cause.Done> = Effect.suspend(() =>
+      this.receive(again, (edge) => {
+        this.turn-- // peeking is not a turn: the next pop takes the same element (S9)
+        return edge.first() as A
+      }, exitDone)
+    )
+    return again
+  }
+
+  popUpTo(n: number): Effect.Effect<readonly [A, ...Array<A>], Cause.Done> {
+    const again: Effect.Effect<readonly [A, ...Array<A>], Cause.Done> = Effect.suspend(() => {
+      this.checkAmount("popUpTo", n)
+      return this.receive(again, (edge) => this.takeUpTo(n, edge), exitDone)
+    })
+    return again
+  }
+
+  forEach<E, R>(f: (element: A) => void | Effect.Effect<unknown, E, R>): Effect.Effect<void, E, R> {
+    return Effect.gen({ self: this }, function*() {
+      const next: Effect.Effect<A | typeof ended> = Effect.suspend(() =>
+        this.receive<A | typeof ended, never>(next, (edge) => edge.take() as A, exitEnded)
+      )
+      while (true) {
+        const { edge } = this
+        let element: A | typeof ended
+        if (edge !== undefined && edge.removed !== edge.pushed) element = edge.take() as A
+        else element = yield* next
+        if (element === ended) return
+        const result = f(element)
+        if (result === undefined) continue
+        if (result instanceof Push && result.port.offer(result.element)) continue
+        if (Effect.isEffect(result)) yield* result
+      }
+    })
+  }
+
+  forEachUpTo<E, R>(
+    n: number,
+    f: (elements: readonly [A, ...Array<A>]) => void | Effect.Effect<unknown, E, R>
+  ): Effect.Effect<void, E, R> {
+    return Effect.gen({ self: this }, function*() {
+      const next: Effect.Effect<readonly [A, ...Array<A>] | typeof ended> = Effect.suspend(() =>
+        this.receive<readonly [A, ...Array<A>] | typeof ended, never>(next, (edge) => this.takeUpTo(n, edge), exitEnded)
+      )
+      this.checkAmount("forEachUpTo", n)
+      for (let elements = yield* next; elements !== ended; elements = yield* next) {
+        const result = f(elements)
+        if (Effect.isEffect(result)) yield* result
+      }
+    })
+  }
+
+  get stream(): EffectStream.Stream<A> {
+    return EffectStream.fromPull(Effect.succeed(this.popUpTo(EffectStream.DefaultChunkSize)))
+  }
+
+  get size(): number {
+    let size = 0
+    for (const edge of this.edges) size += edge.size
+    return size
+  }
+
+  get isDone(): boolean {
+    return this.failure === undefined && this.edges.every((edge) => edge.isDone)
+  }
+
+  get close(): Effect.Effect<void> {
+    return Effect.sync(() => this.cancel())
+  }
+
+  /** S6: drops what waits, and tells the producers. */
+  cancel(): void {
+    const edges = this.edges
+    this.setEdges([])
+    for (const edge of edges) edge.cancel()
+    this.pop.immediate.value = undefined
+    this.wake()
+  }
+
+  edgeFailed(cause: Cause.Cause<never>): void {
+    this.failure ??= cause
+    this.wake()
+  }
+
+  /** Whether an element can be taken now. */
+  get hasElement(): boolean {
+    return this.edges.some((edge) => edge.hasElement)
+  }
+
+  /** The slow path of whatever takes from this port: yields when out of fuel, waits when empty. */
+  receive<B, E>(
+    again: Effect.Effect<B, E>,
+    take: (edge: Edge) => B,
+    onEnd: Exit.Exit<B, E>
+  ): Effect.Effect<B, E> {
+    if (this.owner.fuel-- <= 0 && !this.owner.draining) return yieldThen(this.owner, again)
+    const edge = this.nextEdge()
+    if (edge !== undefined) return Exit.succeed(take(edge))
+    if (this.failure !== undefined) return Effect.failCause(this.failure)
+    return this.edges.length === 0 ? onEnd : waitOn([this], again)
+  }
+
+  /** Takes an element without waiting; only when `hasElement`. */
+  takeNow(): A {
+    return this.nextEdge()!.take() as A
+  }
+
+  override enter(wait: Wait): void {
+    super.enter(wait)
+    for (const edge of this.edges) edge.elementAwaited = true
+  }
+
+  override wake(): void {
+    super.wake()
+    for (const edge of this.edges) edge.elementAwaited = false
+  }
+
+  protected addBlocked(ms: number): void {
+    for (const edge of this.edges) edge.popBlocked += ms
+  }
+
+  // A thrown error becomes a defect of the step.
+  private checkAmount(operation: string, n: number): void {
+    if (n >= 1) return
+    const reason = `${operation}(${n}): ask for at least 1 element`
+    throw new InvalidPortArgument({ step: this.owner.path, port: this.name, reason })
+  }
+
+  private takeUpTo(n: number, first: Edge): readonly [A, ...Array<A>] {
+    const elements: Array<A> = []
+    for (let edge: Edge | undefined = first; edge !== undefined && elements.length < n; edge = this.nextEdge()) {
+      while (edge.hasElement && elements.length < n) elements.push(edge.take() as A)
+    }
+    this.owner.fuel -= elements.length
+    return elements as unknown as readonly [A, ...Array<A>] // `first` has an element
+  }
+
+  // S10: the edges take turns, so one that has an element is served within as many pops as there are edges. Edges that
+  // have ended and are drained leave on the way.
+  private nextEdge(): Edge | undefined {
+    for (let left = this.edges.length; left > 0; left--) {
+      if (this.turn >= this.edges.length) this.turn = 0
+      const edge = this.edges[this.turn]!
+      if (edge.hasElement) {
+        this.turn++
+        return edge
+      }
+      if (edge.isDone) this.setEdges(this.edges.filter((other) => other !== edge))
+      else this.turn++
+    }
+    return undefined
+  }
+
+  private setEdges(edges: Array<Edge>): void {
+    this.edges = edges
+    this.edge = fastEdge(edges)
+  }
+}

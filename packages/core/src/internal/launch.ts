@@ -1,0 +1,119 @@
+/** A run beside its caller: the handle of `Workflow.launch`, and what is built on it. */
+import * as Cause from "effect/Cause"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
+import * as EffectStream from "effect/Stream"
+import { DrainTimeout, type Running, type Snapshot } from "../Running.ts"
+import { type Run, start, type Step } from "./engine.ts"
+import { addressName } from "./flatten.ts"
+import type { OutPort } from "./outPort.ts"
+import type { Plan } from "./plan.ts"
+
+type AnyRunning = Running<Record<string, unknown>, Record<string, unknown>, unknown, unknown>
+
+const results = (run: Run): Effect.Effect<unknown, unknown> => Effect.andThen(run.ended, Effect.suspend(() => run.exit))
+
+/** Starts a run that is interrupted when the scope closes; what the outside has not popped by then is dropped (S23). */
+const startScoped = (plan: Plan): Effect.Effect<Run, never, Scope.Scope> =>
+  Effect.acquireRelease(start(plan), (run) =>
+    Effect.andThen(
+      run.interrupt,
+      Effect.sync(() => {
+        for (const port of run.outside.inPorts) port.cancel()
+      })
+    ))
+
+export const launch = (plan: Plan): Effect.Effect<AnyRunning, never, Scope.Scope> =>
+  Effect.map(startScoped(plan), (run) => {
+    const drained = Effect.suspend(() => {
+      run.drain()
+      return results(run)
+    })
+    return {
+      await: results(run),
+      drain: (options?: { readonly timeout: Duration.Input }) =>
+        options === undefined ? drained : Effect.timeoutOrElse(drained, {
+          duration: options.timeout,
+          orElse: () =>
+            Effect.suspend(() => {
+              const error = new DrainTimeout({ workflow: plan.name, left: leftOn(run) })
+              return Effect.andThen(run.interrupt, Effect.fail(error))
+            })
+        }),
+      interrupt: run.interrupt,
+      settled: settled(run),
+      snapshot: Effect.sync(() => snapshot(run)),
+      in: run.outside.outs,
+      out: run.outside.ins
+    } as unknown as AnyRunning // one `drain` for both signatures; every outlet of the outside is a Feed
+  })
+
+/** Lets others run until none of the run's fibers is ready, twice over: what they forked starts a turn later. */
+const settled = (run: Run): Effect.Effect<void> =>
+  Effect.gen(function*() {
+    for (let quiet = 0; quiet < 2; quiet = run.ready.isEmpty ? quiet + 1 : 0) yield* Effect.yieldNow
+  })
+
+export const toStream = (plan: Plan): EffectStream.Stream<unknown, unknown> =>
+  EffectStream.unwrap(Effect.map(startScoped(plan), (run) => {
+    const outlet = run.outside.inPorts[0]!
+    // The elements, then the way the run ended. A failure is told by the run, typed, not by the failed edge.
+    const elements = EffectStream.catchCause(outlet.stream, () => EffectStream.empty)
+    return EffectStream.concat(elements, EffectStream.fromEffectDrain(results(run)))
+  }))
+
+export const background = <E, R>(
+  launched: Effect.Effect<Running<unknown, unknown, unknown, E>, never, R>,
+  options?: { readonly drain?: Duration.Input | undefined }
+): Effect.Effect<void, never, R | Scope.Scope> =>
+  Effect.flatMap(launched, (running) => {
+    const watched = Effect.onExit(running.await, (exit) =>
+      Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)
+        ? Effect.logError("workflow failed", exit.cause)
+        : Effect.void)
+    const timeout = options?.drain
+    const release = timeout === undefined ? Effect.void : Effect.ignore(Effect.catchCause(
+      running.drain({ timeout }),
+      (cause) => Effect.logWarning("workflow not drained", cause)
+    ))
+    return Effect.andThen(Effect.forkScoped(watched), Effect.addFinalizer(() => release))
+  })
+
+const leftOn = (run: Run): DrainTimeout["left"] =>
+  run.edges.flatMap((edge, index) => {
+    if (edge.size === 0) return []
+    const { from, to } = run.plan.edges[index]!
+    return [{ from: addressName(run.plan, from), to: addressName(run.plan, to), elements: edge.size }]
+  })
+
+const waitingOn = (step: Step): ReadonlyArray<string> =>
+  [...step.inPorts, ...step.outPorts].filter((port) => port.waiting).map((port) => port.name)
+
+const discardedBy = (ports: ReadonlyArray<OutPort<unknown>>): Record<string, number> =>
+  Object.fromEntries(ports.map((port) => [port.name, port.discarded]))
+
+const snapshot = (run: Run): Snapshot => ({
+  steps: run.steps.map((step) => ({
+    step: step.planned.path.join("/"),
+    status: step.status,
+    waitingOn: waitingOn(step),
+    discarded: discardedBy(step.outPorts)
+  })),
+  edges: run.edges.map((edge, index) => {
+    const { from, to } = run.plan.edges[index]!
+    return {
+      from: addressName(run.plan, from),
+      to: addressName(run.plan, to),
+      state: edge.state,
+      capacity: edge.capacity,
+      size: edge.size,
+      pushed: edge.pushed,
+      popped: edge.popped,
+      discarded: edge.discarded,
+      pushBlocked: edge.pushBlocked,
+      popBlocked: edge.popBlocked
+    }
+  })
+})

@@ -1,0 +1,168 @@
+/** Out on edges: what a step pushes to. */
+import type * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Effectable from "effect/Effectable"
+import * as Exit from "effect/Exit"
+import * as Sink from "effect/Sink"
+import type { Out } from "../Port.ts"
+import { PushAfterEnd } from "../PortError.ts"
+import type { Edge, EdgeProducer } from "./edge.ts"
+import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
+import { type PortOwner, WaitSite, waitToPush, yieldThen } from "./waits.ts"
+
+const ignore = (): void => {}
+const immediateVoid = new Immediate<void>(undefined)
+
+interface Pushing {
+  readonly port: OutPort<unknown>
+  readonly element: unknown
+}
+
+const pushPrototype: Effect.Effect<void> = Effectable.Prototype<Effect.Effect<void> & Pushing>({
+  label: "Out.push",
+  evaluate() {
+    return this.port.send([this.element], 0, true)
+  }
+})
+
+/**
+ * One is made for each element. Its prototype is an Effect's, set below: extending `Effectable.Class` would run two more
+ * constructors, a third of the cost of a push.
+ */
+export class Push<A> {
+  constructor(readonly port: OutPort<A>, readonly element: A) {}
+
+  [Symbol.iterator](): Effect.EffectIterator<Effect.Effect<void>> {
+    if (this.port.offer(this.element)) return asEffectIterator(immediateVoid)
+    return pushPrototype[Symbol.iterator].call(this as unknown as Effect.Effect<void>) // its prototype makes it one
+  }
+}
+Object.setPrototypeOf(Push.prototype, pushPrototype)
+
+export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
+  readonly "~@effect-mimo/core/Out": (_: A) => void = ignore
+  /** Elements pushed when every edge had been cancelled, or none was ever piped (S12). */
+  discarded = 0
+  /** Whether this step has ended it, or has ended itself. */
+  ended = false
+  /** Whether it was ever piped. */
+  piped = false
+  private edge: Edge | undefined = undefined
+  private edges: Array<Edge> = []
+
+  constructor(readonly name: string, owner: PortOwner) {
+    super(owner)
+  }
+
+  attach(edge: Edge): void {
+    this.piped = true
+    this.setEdges([...this.edges, edge])
+  }
+
+  push(element: A): Effect.Effect<void> {
+    return new Push(this, element) as unknown as Effect.Effect<void> // see Push
+  }
+
+  pushAll(elements: Iterable<A>): Effect.Effect<void> {
+    if (Array.isArray(elements)) return Effect.suspend(() => this.send(elements, 0, true))
+    return Effect.suspend(() => {
+      const iterator = elements[Symbol.iterator]()
+      const port = this
+      return Effect.onError(
+        Effect.gen(function*() {
+          for (let next = iterator.next(); !next.done; next = iterator.next()) yield* port.push(next.value)
+        }),
+        () => Effect.sync(() => iterator.return?.())
+      )
+    })
+  }
+
+  get sink(): Sink.Sink<void, A> {
+    return Sink.forEachArray((elements: ReadonlyArray<A>) => this.pushAll(elements))
+  }
+
+  get end(): Effect.Effect<void> {
+    return Effect.sync(() => this.completeNow())
+  }
+
+  get isClosed(): boolean {
+    return this.ended || (this.piped && this.edges.length === 0)
+  }
+
+  get isFull(): boolean {
+    return this.edges.some((edge) => edge.isFull)
+  }
+
+  completeNow(): void {
+    this.finish((edge) => edge.complete())
+  }
+
+  failNow(cause: Cause.Cause<never>): void {
+    this.finish((edge) => edge.fail(cause))
+  }
+
+  /** S12: a cancelled edge leaves its outlet, and no longer holds the others back. */
+  edgeCancelled(cancelled: Edge): void {
+    this.setEdges(this.edges.filter((edge) => edge !== cancelled))
+    this.wake()
+    if (this.edges.length === 0 && !this.ended) this.owner.onOutletClosed()
+  }
+
+  /** The fast path: hands the element to every open edge if all have room (S11: all or none), and fuel is left. */
+  offer(element: A): boolean {
+    const edge = this.edge
+    if (edge !== undefined) return edge.offer(element)
+    return this.edges.length > 0 && --this.owner.fuel > 0 && !this.isFull && this.offerToAll(element)
+  }
+
+  /** Pushes the elements from the given one on, waiting whenever an edge is full. */
+  send(elements: ReadonlyArray<A>, from: number, fresh: boolean): Effect.Effect<void> {
+    const owner = this.owner
+    if (fresh && owner.draining) return Effect.interrupt
+    if (this.ended) return Effect.die(new PushAfterEnd({ step: owner.path, port: this.name }))
+    let next = from
+    while (next < elements.length && this.edges.length > 0 && !this.isFull) this.offerToAll(elements[next++]!)
+    owner.fuel -= next - from
+    if (next < elements.length && this.edges.length > 0) {
+      for (const edge of this.edges) edge.roomAwaited = edge.isFull
+      return waitToPush(this, Effect.suspend(() => this.send(elements, next, false)))
+    }
+    this.discarded += elements.length - next
+    if (owner.draining) {
+      if (owner.parkedPushes === 0) owner.onPushesDone()
+    } else if (owner.fuel-- <= 0) {
+      // After the push, not before: the element is not in this fiber's hands while others run.
+      return yieldThen(owner, Exit.void)
+    }
+    return Exit.void
+  }
+
+  override wake(): void {
+    super.wake()
+    for (const edge of this.edges) edge.roomAwaited = false
+  }
+
+  protected addBlocked(ms: number): void {
+    for (const edge of this.edges) if (edge.roomAwaited) edge.pushBlocked += ms
+  }
+
+  private offerToAll(element: A): true {
+    for (const edge of this.edges) edge.offer(element)
+    return true
+  }
+
+  private finish(settle: (edge: Edge) => void): void {
+    if (this.ended) return
+    this.ended = true
+    const edges = this.edges
+    this.setEdges([])
+    for (const edge of edges) settle(edge)
+    this.wake()
+    if (edges.length > 0) this.owner.onOutletClosed()
+  }
+
+  private setEdges(edges: Array<Edge>): void {
+    this.edges = edges
+    this.edge = fastEdge(edges)
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What the engine runs: a workflow made flat, nested ones dissolved into their steps.
+ *
+ * The engine knows ports by name only; schemas, classes and handles stay on the other side of this file.
+ */
+import type * as Effect from "effect/Effect"
+import type { InPort } from "./inPort.ts"
+import type { OutPort } from "./outPort.ts"
+
+/** What a stream's `run` gives. */
+export type Body = Effect.Effect<unknown, unknown> | Generator<Effect.Effect<unknown, unknown>, unknown, never>
+
+/** A stream as the engine sees it: port names, and how to start one (S18: each start is a fresh instance). */
+export interface PlannedStream {
+  readonly ins: ReadonlyArray<string>
+  readonly outs: ReadonlyArray<string>
+  start(ins: Readonly<Record<string, InPort<unknown>>>, outs: Readonly<Record<string, OutPort<unknown>>>): Body
+}
+
+export interface PlannedStep {
+  /** Step names from the outermost workflow inwards. */
+  readonly path: ReadonlyArray<string>
+  readonly stream: PlannedStream
+  /** How many edges lead into the step; a step without any is a source. */
+  readonly inEdges: number
+}
+
+/** A port of a step, or of the workflow itself where `step` is undefined. */
+export interface PortAddress {
+  readonly step: number | undefined
+  readonly port: string
+}
+
+export interface PlannedEdge {
+  readonly from: PortAddress
+  readonly to: PortAddress
+  readonly capacity: number
+}
+
+export interface Plan {
+  readonly name: string
+  readonly steps: ReadonlyArray<PlannedStep>
+  readonly edges: ReadonlyArray<PlannedEdge>
+  readonly openIns: ReadonlyArray<string>
+  readonly openOuts: ReadonlyArray<string>
+}

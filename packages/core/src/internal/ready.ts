@@ -1,0 +1,66 @@
+/**
+ * The ready list of a run: what was woken and has not been resumed yet.
+ *
+ * A fiber is never resumed inside another one's push or pop: that ping-pongs per element. It is put here, and one task on
+ * Effect's dispatcher resumes what is here after the running fiber has suspended, including what is added meanwhile.
+ */
+import * as Scheduler from "effect/Scheduler"
+
+export interface Task {
+  resume(): void
+}
+
+// After this many resumptions the rest waits for the next turn of the event loop, so that timers and I/O are not starved.
+const budget = 32
+
+export class ReadyList {
+  private tasks: Array<Task> = []
+  private head = 0
+  private scheduled = false
+  private readonly batched: boolean
+
+  constructor(private readonly dispatcher: Scheduler.SchedulerDispatcher, scheduler: Scheduler.Scheduler) {
+    // A replaced scheduler decides the order itself (tests explore interleavings that way), so it gets a task a fiber.
+    this.batched = Object.getPrototypeOf(scheduler) === Scheduler.MixedScheduler.prototype
+  }
+
+  /** Whether nothing was woken that has not been resumed. */
+  get isEmpty(): boolean {
+    return this.head === this.tasks.length
+  }
+
+  push(task: Task): void {
+    if (!this.batched) return this.dispatcher.scheduleTask(() => task.resume(), 0)
+    this.tasks.push(task)
+    this.schedule()
+  }
+
+  /** Ahead of everything that is ready: an interruption does not queue behind the work it is to stop. */
+  pushFirst(task: Task): void {
+    if (!this.batched) return this.dispatcher.scheduleTask(() => task.resume(), 0)
+    if (this.head > 0) this.tasks[--this.head] = task
+    else this.tasks.unshift(task)
+    this.schedule()
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    this.dispatcher.scheduleTask(this.drain, 0)
+  }
+
+  private readonly drain = (): void => {
+    for (let left = budget; left > 0 && this.head < this.tasks.length; left--) {
+      this.tasks[this.head++]!.resume()
+    }
+    if (this.head < this.tasks.length) {
+      this.tasks = this.tasks.slice(this.head)
+      this.head = 0
+      this.dispatcher.scheduleTask(this.drain, 0)
+    } else {
+      this.tasks = []
+      this.head = 0
+      this.scheduled = false
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Who waits on whom: a suspended fiber of a step, and the ports it is suspended on.
+ *
+ * A wait is registered at every port that can end it. The first of them to have what is needed (or a terminal signal)
+ * wakes it: it leaves all of them, and its fiber goes on the ready list, where it tries again. All waits of a port are
+ * woken together, so that one that is interrupted meanwhile never takes a wake-up with it (S7).
+ */
+import * as Effect from "effect/Effect"
+import type { ReadyList, Task } from "./ready.ts"
+
+/** How many port operations a step does in a row before it lets others run. */
+export const fuelPerTurn = 2048
+
+/** The party a port belongs to: a step of a run, or the outside of a workflow with open ports. */
+export interface PortOwner {
+  /** `workflow/step`, as errors and reports name it. */
+  readonly path: string
+  readonly ready: ReadyList
+  readonly now: () => number
+  /** Port operations left in this turn. Fast paths count it down; at zero the slow path yields, or stops the step. */
+  fuel: number
+  /** S21: the step is to stop as if it had completed; no push may begin. */
+  draining: boolean
+  /** Pushes that are suspended: a draining step is let finish them, since what they hold is in flight. */
+  parkedPushes: number
+  onPushesDone(): void
+  /** An outlet has no open edge any more (S16). */
+  onOutletClosed(): void
+}
+
+export const refuel = (owner: PortOwner): void => {
+  owner.fuel = owner.draining ? 0 : fuelPerTurn
+}
+
+/** A port as something that can be waited on. */
+export abstract class WaitSite {
+  waiting = false
+  private waits: Array<Wait> = []
+
+  constructor(readonly owner: PortOwner) {}
+
+  /** Told how long a wait lasted, in milliseconds. */
+  protected abstract addBlocked(ms: number): void
+
+  enter(wait: Wait): void {
+    this.waits.push(wait)
+    this.waiting = true
+  }
+
+  leave(wait: Wait, ms: number): void {
+    const at = this.waits.indexOf(wait)
+    if (at < 0) return
+    this.waits.splice(at, 1)
+    this.waiting = this.waits.length > 0
+    this.addBlocked(ms)
+  }
+
+  wake(): void {
+    while (this.waits.length > 0) {
+      const wait = this.waits[0]!
+      wait.leaveAll()
+      this.owner.ready.push(wait)
+    }
+  }
+}
+
+export class Wait implements Task {
+  private readonly since: number
+  private left = false
+
+  constructor(private readonly sites: ReadonlyArray<WaitSite>, readonly resume: () => void) {
+    const owner = sites[0]!.owner
+    refuel(owner)
+    this.since = owner.now()
+    for (const site of sites) site.enter(this)
+  }
+
+  leaveAll(): void {
+    if (this.left) return
+    this.left = true
+    const ms = this.sites[0]!.owner.now() - this.since
+    for (const site of this.sites) site.leave(this, ms)
+  }
+}
+
+/** Suspends until one of the ports may have what is needed, then runs `again`. Interrupting it takes nothing. */
+export const waitOn = <A, E>(sites: ReadonlyArray<WaitSite>, again: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.callback<A, E>((resume) => {
+    const wait = new Wait(sites, () => resume(again))
+    return Effect.sync(() => wait.leaveAll())
+  })
+
+/** The same for a push, whose element is in this fiber's hands meanwhile: a draining step is let deliver it (S21). */
+export const waitToPush = (site: WaitSite, again: Effect.Effect<void>): Effect.Effect<void> =>
+  Effect.callback<void>((resume) => {
+    const owner = site.owner
+    owner.parkedPushes++
+    const wait = new Wait([site], () => {
+      owner.parkedPushes--
+      resume(again)
+    })
+    return Effect.sync(() => {
+      wait.leaveAll()
+      owner.parkedPushes--
+    })
+  })
+
+/** Lets everything that is ready run, then runs `again`: the fairness yield of a step out of fuel. */
+export const yieldThen = <A, E>(owner: PortOwner, again: Effect.Effect<A, E>): Effect.Effect<A, E> => {
+  refuel(owner)
+  return Effect.callback<A, E>((resume) => owner.ready.push({ resume: () => resume(again) }))
+}

@@ -1,0 +1,37 @@
+import type * as Schema from "effect/Schema"
+import { type Definition, Stream } from "../Stream.ts"
+
+/**
+ * Emits the elements of an iterable, in order.
+ *
+ * **When to use**
+ *
+ * Use for data at hand. A function is called once per run, so give one for an iterable that can be read only once.
+ *
+ * **Example** (Emitting an array)
+ *
+ * ```ts
+ * import { Sink, Source, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const copy = Workflow.make("copy", {
+ *   letters: Source.fromIterable(Schema.String, ["a", "b"]),
+ *   all: Sink.toArray(Schema.String)
+ * }, ({ letters, all }) => letters.pipe(all))
+ * Effect.runSync(Workflow.run(copy)) // => { all: ["a", "b"] }
+ * ```
+ *
+ * @category sources
+ * @since 0.1.0
+ */
+export const fromIterable = <S extends Schema.Constraint>(
+  schema: S,
+  elements: Iterable<S["Type"]> | (() => Iterable<S["Type"]>)
+): Definition<{}, { readonly value: S["Type"] }> =>
+  Stream.make("fromIterable", {
+    out: { value: schema },
+    *run(_, { value }) {
+      yield* value.pushAll(typeof elements === "function" ? elements() : elements)
+    }
+  })
