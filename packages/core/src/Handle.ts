@@ -170,21 +170,25 @@ export type Handles<Steps> = {
 }
 
 /**
- * What a wiring callback may return: the workflow's open ports, each one or several ports of its steps.
+ * What a wiring callback may return: the workflow's open ports, each one or several ports of its steps. A step stands for
+ * its only inlet or outlet.
  *
  * @category wiring
  * @since 0.1.0
  */
 export interface OpenPorts {
-  readonly in?: { readonly [name: string]: AnyInlet | ReadonlyArray<AnyInlet> }
-  readonly out?: { readonly [name: string]: AnyOutlet | ReadonlyArray<AnyOutlet> }
+  readonly in?: { readonly [name: string]: AnyInlet | AnyHandle | ReadonlyArray<AnyInlet | AnyHandle> }
+  readonly out?: { readonly [name: string]: AnyOutlet | AnyHandle | ReadonlyArray<AnyOutlet | AnyHandle> }
 }
 
 type OneOf<T> = T extends ReadonlyArray<infer U> ? U : T
+type InletOf<T> = T extends { readonly [HandleTypeId]: HandleVariance<infer I, infer _O> } ? Inlet<I[keyof I], T> : T
+type OutletOf<T> = T extends { readonly [HandleTypeId]: HandleVariance<infer _I, infer O> } ? Outlet<O[keyof O]> : T
 // Several inlets in one open port: an element goes to all of them, so it must fit each.
-type OpenInElement<T> = OneOf<T> extends { readonly [InletTypeId]: { readonly _A: Types.Contravariant<infer A> } } ? A
+type OpenInElement<T> = InletOf<OneOf<T>> extends
+  { readonly [InletTypeId]: { readonly _A: Types.Contravariant<infer A> } } ? A
   : never
-type OpenOutElement<T> = OneOf<T> extends { readonly [OutletTypeId]: Types.Covariant<infer A> } ? A : never
+type OpenOutElement<T> = OutletOf<OneOf<T>> extends { readonly [OutletTypeId]: Types.Covariant<infer A> } ? A : never
 /**
  * The element types of the open inlets a wiring callback returned.
  *

@@ -122,7 +122,8 @@ export const run: {
     const { feeds, taps } = untyped(running)
     const given = new Map(feeds.map(([name]) => [name, Array.from(Reflect.get(inputs, name) ?? [])] as const))
     for (const [name, feed] of feeds) {
-      yield* Effect.forkScoped(Effect.andThen(feed.pushAll(given.get(name)!), feed.end))
+      // At once, so that the stream has its inputs before the test moves the clock.
+      yield* Effect.forkScoped(Effect.andThen(feed.pushAll(given.get(name)!), feed.end), { startImmediately: true })
     }
     const outputs = new Map(taps.map(([name]) => [name, [] as Array<unknown>] as const))
     const collecting = yield* Effect.forkScoped(Effect.forEach(

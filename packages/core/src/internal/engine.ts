@@ -17,8 +17,8 @@ import { Edge } from "./edge.ts"
 import { InPort } from "./inPort.ts"
 import { OutPort } from "./outPort.ts"
 import type { Body, Plan, PlannedStep } from "./plan.ts"
-import { ReadyList } from "./ready.ts"
-import { fuelPerTurn, type PortOwner } from "./waits.ts"
+import { ReadyList, type Task } from "./ready.ts"
+import { fuelPerTurn, type PortOwner, pushDone } from "./waits.ts"
 
 /** Annotates each reason of a run's Cause with the step it comes from (S22). */
 export class FailedStep extends Context.Service<FailedStep, string>()("@effect-mimo/core/FailedStep") {}
@@ -55,6 +55,7 @@ export abstract class Party implements PortOwner {
   fuel = fuelPerTurn
   draining = false
   parkedPushes = 0
+  readonly heldBack = new Set<Task>()
 
   constructor(readonly path: string, readonly ready: ReadyList, readonly now: () => number) {}
 
@@ -73,7 +74,7 @@ export abstract class Party implements PortOwner {
   drain(): void {
     this.draining = true
     this.fuel = 0
-    if (this.parkedPushes === 0) this.onPushesDone()
+    pushDone(this)
   }
 }
 
@@ -128,6 +129,8 @@ export class Step extends Party {
     if (this.hasEnded || this.stopReason === reason) return
     // Later reasons do not overrule, except that a run that stops is never mistaken for a completion.
     this.stopReason = reason === "run" ? reason : this.stopReason ?? reason
+    // Should it be resumed before it is interrupted (a replaced scheduler decides the order), its next operation yields.
+    this.fuel = 0
     this.ready.pushFirst({
       resume: () => {
         if (this.fiber !== undefined) this.fiber.interruptUnsafe()
@@ -207,7 +210,7 @@ export class Step extends Party {
 const bodyEffect = (step: Step): Effect.Effect<unknown, unknown> => {
   const body = step.planned.stream.start(step.ins, step.outs)
   if (Effect.isEffect(body)) return body
-  if (isGenerator(body)) return Effect.gen(() => body)
+  if (isGenerator(body)) return Effect.gen(() => checked(step.path, body))
   return Effect.die(
     new TypeError(
       `${step.path}: run gave ${describeValue(body)}; make it a generator method (*run) or let it return an Effect`
@@ -215,8 +218,22 @@ const bodyEffect = (step: Step): Effect.Effect<unknown, unknown> => {
   )
 }
 
-const isGenerator = (body: Body): body is Generator<Effect.Effect<unknown, unknown>, unknown, never> =>
+type StepGenerator = Generator<Effect.Effect<unknown, unknown>, unknown, never>
+
+const isGenerator = (body: Body): body is StepGenerator =>
   typeof body === "object" && body !== null && Symbol.iterator in body && "next" in body
+
+// Effect ends a fiber that is given something else than an Effect on the spot, without its finalizers (S19); so it is made
+// a defect before.
+const checked = (path: string, body: StepGenerator): StepGenerator => {
+  const next = (...args: [] | [never]): IteratorResult<Effect.Effect<unknown, unknown>, unknown> => {
+    const state = body.next(...args)
+    if (state.done === true || Effect.isEffect(state.value)) return state
+    const error = new TypeError(`${path}: run yielded ${describeValue(state.value)}; write yield* and an Effect`)
+    return { done: false, value: Effect.die(error) }
+  }
+  return Object.assign(Object.create(body), { next })
+}
 
 const describeValue = (value: unknown): string =>
   value instanceof Promise ? "a Promise" : typeof value === "object" && value !== null ? "an object" : String(value)
@@ -286,13 +303,12 @@ export class Run {
   }
 
   /** Waits for the end of the run, never failing. */
-  readonly ended: Effect.Effect<void> = Effect.suspend(() =>
-    this.hasEnded ? Effect.void : Effect.callback<void>((resume) => {
-      const waiter = () => resume(Effect.void)
-      this.waiters.add(waiter)
-      return Effect.sync(() => this.waiters.delete(waiter))
-    })
-  )
+  readonly ended: Effect.Effect<void> = Effect.callback<void>((resume) => {
+    if (this.hasEnded) return resume(Effect.void)
+    const waiter = () => resume(Effect.void)
+    this.waiters.add(waiter)
+    return Effect.sync(() => this.waiters.delete(waiter))
+  })
 
   /** S20: interrupts every step and waits until their finalizers have run. */
   readonly interrupt: Effect.Effect<void> = Effect.suspend(() => {
@@ -339,7 +355,11 @@ export class Run {
     for (const { planned: { path }, result } of this.steps) {
       if (result === undefined) continue
       let record = results
-      for (const name of path.slice(0, -1)) record = (record[name] ??= {}) as Record<string, unknown>
+      for (const name of path.slice(0, -1)) {
+        // Own ones only: a step may be named as something that every object inherits.
+        if (!Object.hasOwn(record, name)) record[name] = {}
+        record = record[name] as Record<string, unknown> // a name of a nested workflow names no step besides
+      }
       record[path[path.length - 1]!] = result
     }
     return results

@@ -163,6 +163,10 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
     return this.edges.length === 0 ? onEnd : waitOn([this], again)
   }
 
+  get mustWait(): boolean {
+    return !this.hasElement && this.failure === undefined && !this.isDone
+  }
+
   /** Takes an element without waiting; only when `hasElement`. */
   takeNow(): A {
     return this.nextEdge()!.take() as A

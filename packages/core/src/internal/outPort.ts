@@ -8,7 +8,7 @@ import type { Out } from "../Port.ts"
 import { PushAfterEnd } from "../PortError.ts"
 import type { Edge, EdgeProducer } from "./edge.ts"
 import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
-import { type PortOwner, WaitSite, waitToPush, yieldThen } from "./waits.ts"
+import { type PortOwner, pushDone, stopInsteadOfPush, type Wait, WaitSite, waitToPush, yieldThen } from "./waits.ts"
 
 const ignore = (): void => {}
 const immediateVoid = new Immediate<void>(undefined)
@@ -47,6 +47,8 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   ended = false
   /** Whether it was ever piped. */
   piped = false
+  /** Ended by a failure, not by `end`: what finalizers push afterwards is no misuse, and discarded. */
+  private failed = false
   private edge: Edge | undefined = undefined
   private edges: Array<Edge> = []
 
@@ -98,6 +100,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   }
 
   failNow(cause: Cause.Cause<never>): void {
+    this.failed ||= !this.ended
     this.finish((edge) => edge.fail(cause))
   }
 
@@ -118,23 +121,31 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   /** Pushes the elements from the given one on, waiting whenever an edge is full. */
   send(elements: ReadonlyArray<A>, from: number, fresh: boolean): Effect.Effect<void> {
     const owner = this.owner
-    if (fresh && owner.draining) return Effect.interrupt
-    if (this.ended) return Effect.die(new PushAfterEnd({ step: owner.path, port: this.name }))
+    if (fresh && owner.draining) return stopInsteadOfPush(owner)
+    if (this.ended && !this.failed) return Effect.die(new PushAfterEnd({ step: owner.path, port: this.name }))
     let next = from
     while (next < elements.length && this.edges.length > 0 && !this.isFull) this.offerToAll(elements[next++]!)
     owner.fuel -= next - from
     if (next < elements.length && this.edges.length > 0) {
-      for (const edge of this.edges) edge.roomAwaited = edge.isFull
       return waitToPush(this, Effect.suspend(() => this.send(elements, next, false)))
     }
     this.discarded += elements.length - next
     if (owner.draining) {
-      if (owner.parkedPushes === 0) owner.onPushesDone()
+      pushDone(owner)
     } else if (owner.fuel-- <= 0) {
       // After the push, not before: the element is not in this fiber's hands while others run.
       return yieldThen(owner, Exit.void)
     }
     return Exit.void
+  }
+
+  get mustWait(): boolean {
+    return !this.ended && this.isFull
+  }
+
+  override enter(wait: Wait): void {
+    super.enter(wait)
+    for (const edge of this.edges) edge.roomAwaited = edge.isFull
   }
 
   override wake(): void {

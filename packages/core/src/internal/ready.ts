@@ -18,6 +18,8 @@ export class ReadyList {
   private head = 0
   private scheduled = false
   private readonly batched: boolean
+  /** Tasks that a replaced scheduler was given and has not run yet. */
+  private handedOver = 0
 
   constructor(private readonly dispatcher: Scheduler.SchedulerDispatcher, scheduler: Scheduler.Scheduler) {
     // A replaced scheduler decides the order itself (tests explore interleavings that way), so it gets a task a fiber.
@@ -26,21 +28,29 @@ export class ReadyList {
 
   /** Whether nothing was woken that has not been resumed. */
   get isEmpty(): boolean {
-    return this.head === this.tasks.length
+    return this.head === this.tasks.length && this.handedOver === 0
   }
 
   push(task: Task): void {
-    if (!this.batched) return this.dispatcher.scheduleTask(() => task.resume(), 0)
+    if (!this.batched) return this.handOver(task)
     this.tasks.push(task)
     this.schedule()
   }
 
   /** Ahead of everything that is ready: an interruption does not queue behind the work it is to stop. */
   pushFirst(task: Task): void {
-    if (!this.batched) return this.dispatcher.scheduleTask(() => task.resume(), 0)
+    if (!this.batched) return this.handOver(task)
     if (this.head > 0) this.tasks[--this.head] = task
     else this.tasks.unshift(task)
     this.schedule()
+  }
+
+  private handOver(task: Task): void {
+    this.handedOver++
+    this.dispatcher.scheduleTask(() => {
+      this.handedOver--
+      task.resume()
+    }, 0)
   }
 
   private schedule(): void {

@@ -23,6 +23,8 @@ export interface PortOwner {
   draining: boolean
   /** Pushes that are suspended: a draining step is let finish them, since what they hold is in flight. */
   parkedPushes: number
+  /** Fibers that came to push meanwhile. */
+  readonly heldBack: Set<Task>
   onPushesDone(): void
   /** An outlet has no open edge any more (S16). */
   onOutletClosed(): void
@@ -38,6 +40,9 @@ export abstract class WaitSite {
   private waits: Array<Wait> = []
 
   constructor(readonly owner: PortOwner) {}
+
+  /** Whether there is still nothing to go on with: no element or room, and no terminal signal. */
+  abstract get mustWait(): boolean
 
   /** Told how long a wait lasted, in milliseconds. */
   protected abstract addBlocked(ms: number): void
@@ -83,9 +88,14 @@ export class Wait implements Task {
   }
 }
 
-/** Suspends until one of the ports may have what is needed, then runs `again`. Interrupting it takes nothing. */
+/**
+ * Suspends until one of the ports may have what is needed, then runs `again`. Interrupting it takes nothing.
+ *
+ * The ports are asked again on registration: the scheduler may have let others run since the caller looked.
+ */
 export const waitOn = <A, E>(sites: ReadonlyArray<WaitSite>, again: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   Effect.callback<A, E>((resume) => {
+    if (sites.some((site) => !site.mustWait)) return resume(again)
     const wait = new Wait(sites, () => resume(again))
     return Effect.sync(() => wait.leaveAll())
   })
@@ -93,16 +103,41 @@ export const waitOn = <A, E>(sites: ReadonlyArray<WaitSite>, again: Effect.Effec
 /** The same for a push, whose element is in this fiber's hands meanwhile: a draining step is let deliver it (S21). */
 export const waitToPush = (site: WaitSite, again: Effect.Effect<void>): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
+    if (!site.mustWait) return resume(again)
     const owner = site.owner
+    let parked = true
     owner.parkedPushes++
+    // Once: an interruption may come after the wake-up and before the turn.
+    const unpark = () => {
+      if (parked) owner.parkedPushes--
+      parked = false
+    }
     const wait = new Wait([site], () => {
-      owner.parkedPushes--
+      unpark()
       resume(again)
     })
     return Effect.sync(() => {
       wait.leaveAll()
-      owner.parkedPushes--
+      unpark()
+      if (owner.draining) pushDone(owner)
     })
+  })
+
+/** A push that was parked is over: the last one of a draining step lets it stop. */
+export const pushDone = (owner: PortOwner): void => {
+  if (owner.parkedPushes > 0) return
+  for (const task of owner.heldBack) owner.ready.push(task)
+  owner.heldBack.clear()
+  owner.onPushesDone()
+}
+
+/** In place of a push that begins while its step drains: stops its fiber, though not before the parked pushes are done. */
+export const stopInsteadOfPush = (owner: PortOwner): Effect.Effect<never> =>
+  Effect.callback<never>((resume) => {
+    if (owner.parkedPushes === 0) return resume(Effect.interrupt)
+    const task: Task = { resume: () => resume(Effect.interrupt) }
+    owner.heldBack.add(task)
+    return Effect.sync(() => owner.heldBack.delete(task))
   })
 
 /** Lets everything that is ready run, then runs `again`: the fairness yield of a step out of fuel. */

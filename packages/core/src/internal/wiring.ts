@@ -23,6 +23,8 @@ class Wiring {
   readonly faults: Array<WiringFault> = []
   readonly edges: Array<GraphEdge> = []
   readonly steps: Record<string, StepDefinition> = Object.create(null)
+  /** Ports that were piped or opened, rightly or not: what is wrong with them is told once, not as unconnected too. */
+  readonly mentioned = new Set<string>()
 
   fault(kind: Kind, at: ReadonlyArray<string>, message: string): void {
     this.faults.push(new WiringFault({ kind, at, message }))
@@ -72,6 +74,7 @@ class PortRef extends Ref {
   expect(direction: Direction): PortRef | undefined {
     const { label, wiring } = this
     const { definition, name } = this.step
+    wiring.mentioned.add(label)
     if (this.declaration === undefined) {
       const names = (d: Direction) => listOf(namesOf(definition.ports, d))
       const forgotten = definition instanceof StreamDefinition
@@ -133,6 +136,7 @@ class StepRef extends Ref {
   /** The only port of a direction; otherwise the fault is recorded. */
   only(direction: Direction): PortRef | undefined {
     const names = namesOf(this.definition.ports, direction)
+    for (const port of names) this.wiring.mentioned.add(`${this.name}.${port}`)
     if (names.length === 1) return new PortRef(this.wiring, this, names[0]!, this.definition.ports[names[0]!])
     const word = direction === "in" ? "inlet" : "outlet"
     const { definition, name } = this
@@ -156,6 +160,7 @@ const pipeTo = (from: PortRef, to: unknown, capacity: unknown): unknown => {
   const { wiring } = from
   const outlet = from.expect("out")
   const target = refOf(to)
+  if (to === deadEnd) return deadEnd
   if (target === undefined) {
     wiring.fault(
       "InvalidTarget",
@@ -183,7 +188,8 @@ const continueAt = (to: unknown): unknown => {
   return ref === undefined ? deadEnd : ref instanceof PortRef ? ref.step.handle : ref.handle
 }
 
-// Where a chain goes on after a target that is none: whatever is piped from here was reported already.
+// What stands for a step that is none, and where a chain goes on after a target that is none: the fault was reported already,
+// and whatever is piped from here or to here adds nothing.
 const deadEnd: unknown = new Proxy({ pipe: continueAt }, {
   get: (target, key) => key === "pipe" ? target.pipe : typeof key === "symbol" ? undefined : deadEnd
 })
@@ -250,10 +256,9 @@ export const makeGraph = (
   }
   const returned = wire(handles as never) // the typed view of these handles
   const open = openPorts(wiring, returned)
-  checkConnected(wiring, open)
+  checkConnected(wiring)
   const graph = new WorkflowGraph(name, wiring.steps, wiring.edges, open, capacity)
-  // Only a graph whose every port is known can be made flat.
-  if (wiring.faults.every(({ kind }) => kind === "UnconnectedPort")) checkPlan(wiring, graph)
+  checkPlan(wiring, graph)
   if (wiring.faults.length > 0) throw new WiringError({ workflow: name, faults: wiring.faults })
   return graph
 }
@@ -316,18 +321,11 @@ const openPorts = (wiring: Wiring, returned: unknown): Record<Direction, OpenPor
   return open
 }
 
-const key = ({ step, port }: PortName): string => `${step}.${port}`
-
-const checkConnected = (wiring: Wiring, open: Record<Direction, OpenPorts>): void => {
-  const connected = new Set([
-    ...wiring.edges.flatMap(({ from, to }) => [key(from), key(to)]),
-    ...Object.values(open.in).flat().map(key),
-    ...Object.values(open.out).flat().map(key)
-  ])
+const checkConnected = (wiring: Wiring): void => {
   for (const [step, { ports }] of Object.entries(wiring.steps)) {
     for (const [port, { direction, optional }] of Object.entries(ports)) {
       const label = `${step}.${port}`
-      if (optional || connected.has(label)) continue
+      if (optional || wiring.mentioned.has(label)) continue
       wiring.fault(
         "UnconnectedPort",
         [label],
@@ -356,6 +354,6 @@ const checkPlan = (wiring: Wiring, graph: WorkflowGraph): void => {
     names,
     `${
       [...names, plan.steps[cycle[0]!.from.step!]!.path.join("/")].join(" → ")
-    }: a cycle; elements in it could never drain`
+    }: a cycle; an edge cannot lead back to a step it comes from, so take one of these out`
   )
 }

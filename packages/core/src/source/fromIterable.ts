@@ -32,6 +32,11 @@ export const fromIterable = <S extends Schema.Constraint>(
   Stream.make("fromIterable", {
     out: { value: schema },
     *run(_, { value }) {
-      yield* value.pushAll(typeof elements === "function" ? elements() : elements)
+      const all = typeof elements === "function" ? elements() : elements
+      if (!Array.isArray(all)) return yield* value.pushAll(all)
+      // In batches, since an array that is being pushed is pushed to its end, and a drain is to stop this source before.
+      for (let i = 0; i < all.length; i += batch) yield* value.pushAll(all.slice(i, i + batch))
     }
   })
+
+const batch = 128

@@ -1,6 +1,7 @@
-import * as Cause from "effect/Cause"
+import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Pull from "effect/Pull"
 import * as Queue from "effect/Queue"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -80,22 +81,22 @@ const ordered = <A, B, E, R>(
   concurrency: number
 ): Effect.Effect<void, E, R> =>
   Effect.gen(function*() {
+    const scope = yield* Effect.scope
     const permits = yield* Semaphore.make(concurrency)
     const calls = yield* Queue.unbounded<Fiber.Fiber<B, E>, Cause.Done>()
-    const startCalls = value.forEach((element) =>
-      Effect.gen(function*() {
-        yield* permits.take(1)
-        const call = yield* Effect.forkIn(f(element), yield* Effect.scope, { startImmediately: true })
-        yield* Queue.offer(calls, call)
-      })
-    )
+    const startCall = Effect.gen(function*() {
+      // The permit first: an element stays on its edge until its call can start.
+      yield* permits.take(1)
+      const element = yield* value.pop
+      yield* Queue.offer(calls, yield* Effect.forkIn(f(element), scope, { startImmediately: true }))
+    })
     const passOn = Effect.gen(function*() {
-      const result = yield* Fiber.join(yield* Queue.take(calls))
-      yield* mapped.push(result)
+      const call = yield* Queue.take(calls)
+      yield* mapped.push(yield* Fiber.join(call))
       yield* permits.release(1)
     })
     yield* Effect.all([
-      Effect.andThen(startCalls, Queue.end(calls)),
-      Effect.catchIf(Effect.forever(passOn, { disableYield: true }), Cause.isDone, () => Effect.void)
+      Pull.catchDone(Effect.forever(startCall, { disableYield: true }), () => Queue.end(calls)),
+      Pull.catchDone(Effect.forever(passOn, { disableYield: true }), () => Effect.void)
     ], { concurrency: 2, discard: true })
   }).pipe(Effect.scoped)
