@@ -63,7 +63,7 @@ export interface Outlet<A> extends AnyOutlet {
    *
    * @since 0.1.0
    */
-  pipe<T extends AnyInlet | AnyHandle>(to: T & Accepts<A, T>, options?: PipeOptions): PipedTo<T>
+  pipe<T extends AnyInlet | AnyHandle>(to: Accepts<A, T> & T, options?: PipeOptions): PipedTo<T>
 }
 
 /**

@@ -112,7 +112,9 @@ export declare namespace Definition {
    * @category utility types
    * @since 0.1.0
    */
-  export type Error<X> = Of<X> extends { readonly _E: Types.Covariant<infer E> } ? E : never
+  export type Error<X> = [X] extends [never] ? never
+    : Of<X> extends { readonly _E: Types.Covariant<infer E> } ? E
+    : never
 
   /**
    * The required services.
@@ -120,7 +122,9 @@ export declare namespace Definition {
    * @category utility types
    * @since 0.1.0
    */
-  export type Services<X> = Of<X> extends { readonly _R: Types.Covariant<infer R> } ? R : never
+  export type Services<X> = [X] extends [never] ? never
+    : Of<X> extends { readonly _R: Types.Covariant<infer R> } ? R
+    : never
 }
 
 /**
@@ -197,7 +201,8 @@ export type Ins<P extends PortSchemas> = { readonly [K in keyof P]: In<ElementOf
  */
 export type Outs<P extends PortSchemas> = { readonly [K in keyof P]: Out<ElementOf<P[K]>> }
 
-type Simplify<T> = { readonly [K in keyof T]: T[K] }
+// Through a conditional type, so that the compiler shows the record itself in messages, and not this alias.
+type Simplify<T> = T extends infer U ? { readonly [K in keyof U]: U[K] } : never
 type Yielded<B> = B extends Generator<infer Y, unknown, never> ? Y : B
 type Failure<B> = Yielded<B> extends infer Y ? Y extends Effect.Effect<unknown, infer E, unknown> ? E : never : never
 type Returned<B> = B extends Generator<unknown, infer A, never> ? A

@@ -23,7 +23,7 @@ import { toPlan } from "./internal/flatten.ts"
 import { defaultCapacity, WorkflowGraph } from "./internal/graph.ts"
 import * as internalLaunch from "./internal/launch.ts"
 import * as render from "./internal/render.ts"
-import { makeGraph, singleGraph } from "./internal/wiring.ts"
+import { makeGraph, singleGraph, withCapacity as graphWithCapacity } from "./internal/wiring.ts"
 import type { Running } from "./Running.ts"
 import type { AnyDefinition, Definition } from "./Stream.ts"
 
@@ -207,7 +207,7 @@ export const withCapacity: {
 } = dual(
   2,
   <I, O, A, E, R>(self: Workflow<I, O, A, E, R>, capacity: number): Workflow<I, O, A, E, R> =>
-    fromGraph(graphOf(self).withCapacity(capacity))
+    fromGraph(graphWithCapacity(graphOf(self), capacity))
 )
 
 /**
@@ -296,7 +296,7 @@ type SinkResults<Outs> = {
  */
 export const run = <I, O, A, E, R>(self: Workflow<I, O, A, E, R> & Closed<I, O>): Effect.Effect<A, E, R> =>
   // The engine's results are those of the steps, whose types make up A and E; R is what their effects ask for.
-  Effect.suspend(() => runPlan(toPlan(graphOf(self)))) as unknown as Effect.Effect<A, E, R>
+  Effect.suspend(() => runPlan(toPlan(withoutOpenPorts(graphOf(self))))) as unknown as Effect.Effect<A, E, R>
 
 /**
  * Starts a workflow and gives a handle of the run, which is interrupted when the scope closes.
@@ -473,6 +473,17 @@ export const isWorkflow = (u: unknown): u is AnyWorkflow => u instanceof Workflo
 // A workflow is a graph; its type parameters are known to the compiler only.
 const fromGraph = <I, O, A, E, R>(graph: WorkflowGraph): Workflow<I, O, A, E, R> =>
   graph as unknown as Workflow<I, O, A, E, R>
+
+// From JavaScript such a workflow gets here too, and would wait for its ports for ever.
+const withoutOpenPorts = (graph: WorkflowGraph): WorkflowGraph => {
+  const open = Object.keys(graph.ports)
+  if (open.length === 0) return graph
+  throw new TypeError(
+    `workflow "${graph.name}" has open ports (${
+      open.join(", ")
+    }): connect them, launch it, or make it a step of another workflow`
+  )
+}
 
 const graphOf = (self: AnyWorkflow): WorkflowGraph => {
   if (self instanceof WorkflowGraph) return self

@@ -16,7 +16,10 @@ type Ends = {
 }
 
 const without = (ports: OpenPorts, names: ReadonlyArray<string>): OpenPorts =>
-  Object.fromEntries(Object.entries(ports).filter(([name]) => !names.includes(name)))
+  Object.assign(
+    Object.create(null),
+    Object.fromEntries(Object.entries(ports).filter(([name]) => !names.includes(name)))
+  )
 
 export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
   const steps = { ...graph.steps }
@@ -26,7 +29,7 @@ export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
   const open = (direction: Direction, name: string) => {
     const ports = graph.open[direction][name]
     if (ports === undefined) throw new TypeError(`workflow "${graph.name}" has no open port "${name}" to connect`)
-    if (name in steps) {
+    if (Object.hasOwn(steps, name)) {
       throw new TypeError(
         `workflow "${graph.name}": open port "${name}" has the name of a step; rename one to connect it`
       )

@@ -56,8 +56,9 @@ export const toPlan = (graph: WorkflowGraph): Plan => {
 export const addressName = (plan: Plan, { step, port }: PortAddress): string =>
   step === undefined ? port : `${plan.steps[step]!.path.join("/")}.${port}`
 
-/** A cycle of a plan, as the addresses it passes, if there is one (S26). */
-export const findCycle = (plan: Plan): ReadonlyArray<PlannedEdge> | undefined => {
+/** The cycles of a plan, as the edges each passes (S26): one for each edge that would have to go. */
+export const findCycles = (plan: Plan): ReadonlyArray<ReadonlyArray<PlannedEdge>> => {
+  const cycles: Array<ReadonlyArray<PlannedEdge>> = []
   const outgoing = new Map<number, Array<PlannedEdge>>()
   for (const edge of plan.edges) {
     if (edge.from.step === undefined || edge.to.step === undefined) continue
@@ -86,9 +87,9 @@ export const findCycle = (plan: Plan): ReadonlyArray<PlannedEdge> | undefined =>
       }
       const to = edge.to.step!
       const at = onPath.get(to)
-      if (at !== undefined) return [...path.slice(at + 1).map((entry) => entry.via!), edge]
-      if (!finished.has(to)) enter(to, edge)
+      if (at !== undefined) cycles.push([...path.slice(at + 1).map((entry) => entry.via!), edge])
+      else if (!finished.has(to)) enter(to, edge)
     }
   }
-  return undefined
+  return cycles
 }

@@ -9,7 +9,7 @@ import { isReservedPortName } from "../PortTable.ts"
 import { Stream } from "../Stream.ts"
 import { type FaultKind, WiringError, WiringFault } from "../Wiring.ts"
 import { fromClass, isStreamClass, namesOf, StreamDefinition } from "./definition.ts"
-import { addressName, findCycle, toPlan } from "./flatten.ts"
+import { addressName, findCycles, toPlan } from "./flatten.ts"
 import { type GraphEdge, type OpenPorts, type PortName, type StepDefinition, WorkflowGraph } from "./graph.ts"
 
 type Kind = typeof FaultKind.Type
@@ -25,6 +25,8 @@ class Wiring {
   readonly steps: Record<string, StepDefinition> = Object.create(null)
   /** Ports that were piped or opened, rightly or not: what is wrong with them is told once, not as unconnected too. */
   readonly mentioned = new Set<string>()
+  /** Whether the callback is over: a handle that was kept changes nothing any more. */
+  isOver = false
 
   fault(kind: Kind, at: ReadonlyArray<string>, message: string): void {
     this.faults.push(new WiringFault({ kind, at, message }))
@@ -160,6 +162,9 @@ const pipeTo = (from: PortRef, to: unknown, capacity: unknown): unknown => {
   const { wiring } = from
   const outlet = from.expect("out")
   const target = refOf(to)
+  if (wiring.isOver && target?.wiring.isOver !== false) {
+    throw new TypeError(`${from.label}: piped after its workflow was made; pipe in the callback of Workflow.make`)
+  }
   if (to === deadEnd) return deadEnd
   if (target === undefined) {
     wiring.fault(
@@ -169,15 +174,18 @@ const pipeTo = (from: PortRef, to: unknown, capacity: unknown): unknown => {
     )
     return deadEnd
   }
+  const inlet = target instanceof PortRef ? target.expect("in") : target.only("in")
   if (target.wiring !== wiring) {
-    wiring.fault(
+    // Told to the one that is being made; which of the two ends is the stranger there, does not matter.
+    const told = wiring.isOver ? target.wiring : wiring
+    const label = inlet?.label ?? target.label
+    told.fault(
       "ForeignStep",
-      [from.label, target.label],
-      `${from.label}: piped to ${target.label}, a step of another workflow; nest that workflow and pipe to its open port`
+      [from.label, label],
+      `${from.label}: piped to ${label}, a step of another workflow; nest that workflow and pipe to its open port`
     )
     return continueAt(to)
   }
-  const inlet = target instanceof PortRef ? target.expect("in") : target.only("in")
   if (outlet !== undefined && inlet !== undefined) wiring.connect(outlet, inlet, capacity)
   return continueAt(to)
 }
@@ -255,12 +263,21 @@ export const makeGraph = (
     handles[stepName] = new StepRef(wiring, stepName, definition).handle
   }
   const returned = wire(handles as never) // the typed view of these handles
+  wiring.isOver = true
   const open = openPorts(wiring, returned)
   checkConnected(wiring)
   const graph = new WorkflowGraph(name, wiring.steps, wiring.edges, open, capacity)
   checkPlan(wiring, graph)
   if (wiring.faults.length > 0) throw new WiringError({ workflow: name, faults: wiring.faults })
   return graph
+}
+
+/** The graph with one capacity for all its edges. */
+export const withCapacity = (graph: WorkflowGraph, capacity: number): WorkflowGraph => {
+  if (isCapacity(capacity)) return graph.withCapacity(capacity)
+  const wiring = new Wiring()
+  wiring.fault("InvalidCapacity", [], `capacity ${String(capacity)}; give a whole number of elements, 1 or more`)
+  throw new WiringError({ workflow: graph.name, faults: wiring.faults })
 }
 
 /** A workflow of one stream with all ports open. */
@@ -291,7 +308,8 @@ const openPorts = (wiring: Wiring, returned: unknown): Record<Direction, OpenPor
     in: Object.create(null),
     out: Object.create(null)
   }
-  if (typeof returned !== "object" || returned === null || refOf(returned) !== undefined) return open
+  const nothing = typeof returned !== "object" || returned === null || returned === deadEnd
+  if (nothing || refOf(returned) !== undefined) return open
   const taken = new Set<string>()
   for (const direction of ["in", "out"] as const) {
     for (const [name, value] of Object.entries(Reflect.get(returned, direction) ?? {})) {
@@ -306,7 +324,11 @@ const openPorts = (wiring: Wiring, returned: unknown): Record<Direction, OpenPor
         )
       }
       taken.add(name)
+      if (Array.isArray(value) && value.length === 0) {
+        wiring.fault("InvalidTarget", [name], `open port "${name}": stands for no port; give a port of a step`)
+      }
       const inner = (Array.isArray(value) ? value : [value]).flatMap((u: unknown) => {
+        if (u === deadEnd) return []
         const ref = refOf(u)
         if (ref === undefined || ref.wiring !== wiring) {
           wiring.fault("InvalidTarget", [name], `open port "${name}": is ${describe(u)}; give a port of a step`)
@@ -346,14 +368,14 @@ const checkPlan = (wiring: Wiring, graph: WorkflowGraph): void => {
     if (seen.has(pair)) wiring.fault("DuplicateEdge", [outlet, inlet], `${pair}: piped twice; remove one of the two`)
     seen.add(pair)
   }
-  const cycle = findCycle(plan)
-  if (cycle === undefined) return
-  const names = cycle.map(({ from }) => addressName(plan, from))
-  wiring.fault(
-    "UndeclaredCycle",
-    names,
-    `${
-      [...names, plan.steps[cycle[0]!.from.step!]!.path.join("/")].join(" → ")
-    }: a cycle; an edge cannot lead back to a step it comes from, so take one of these out`
-  )
+  for (const cycle of findCycles(plan)) {
+    const names = cycle.map(({ from }) => addressName(plan, from))
+    wiring.fault(
+      "UndeclaredCycle",
+      names,
+      `${
+        [...names, plan.steps[cycle[0]!.from.step!]!.path.join("/")].join(" → ")
+      }: a cycle; an edge cannot lead back to a step it comes from, so take one of these out`
+    )
+  }
 }
