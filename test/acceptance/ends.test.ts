@@ -98,5 +98,34 @@ describe("a consumer that takes no more", () => {
   )
 })
 
-// A31 needs an edge declared `feedback`.
-it.todo("A31: a step piped to itself, x < 5 → x + 1, fed 0, gives 0..5 and ends by itself")
+describe("a loop", () => {
+  const Climb = Stream.make("Climb", {
+    in: { x: Schema.Int },
+    out: { next: Schema.Int, seen: Schema.Int },
+    *run({ x }, { next, seen }) {
+      while (true) {
+        const n = yield* x.pop
+        yield* seen.push(n)
+        if (n < 5) yield* next.push(n + 1)
+      }
+    }
+  })
+  const climbing = Workflow.make("climbing", {
+    zero: Source.fromIterable(Schema.Int, [0]),
+    climb: Climb,
+    all: Sink.toArray(Schema.Int)
+  }, ({ all, climb, zero }) => {
+    zero.pipe(climb.x)
+    climb.next.pipe(climb.x, { feedback: true })
+    climb.seen.pipe(all)
+  })
+
+  it.effect.each(capacities())(
+    "A31: a step piped to itself, x < 5 → x + 1, fed 0, gives 0..5 and ends by itself (capacity %d)",
+    (capacity) =>
+      Effect.gen(function*() {
+        const { all } = yield* Workflow.run(Workflow.withCapacity(climbing, capacity))
+        assert.deepStrictEqual(all, range(0, 6))
+      })
+  )
+})

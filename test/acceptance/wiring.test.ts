@@ -96,7 +96,7 @@ describe("a wrong graph", () => {
       [
         "AmbiguousPort: join",
         "DuplicateEdge: twice.n, consume.n",
-        "ForeignStep: produce.n, consume",
+        "ForeignStep: produce.n, consume.n",
         "InvalidCapacity: produce.n, join.a",
         "InvalidTarget: nothing",
         "InvalidTarget: produce.n",

@@ -63,7 +63,7 @@ export interface Outlet<A> extends AnyOutlet {
    *
    * @since 0.1.0
    */
-  pipe<T extends AnyInlet | AnyHandle>(to: Accepts<A, T> & T, options?: PipeOptions): PipedTo<T>
+  pipe<T extends AnyInlet | AnyHandle>(to: Accepts<A, T> & T, options?: PipeOptions<A>): PipedTo<T>
 }
 
 /**
@@ -77,13 +77,20 @@ export interface AnyOutlet {
 }
 
 /**
- * Options of `pipe`. `capacity` is the number of elements the edge holds, 1 or more; by default the workflow's.
+ * Options of `pipe`.
+ *
+ * **Details**
+ *
+ * - `capacity` is the number of elements the edge holds, 1 or more; by default the workflow's.
+ * - `feedback` declares an edge that leads back to a step it comes from; without it a cycle is a wiring fault (S26). With
+ *   `first` the edge holds these elements from the start, which is how a loop without another input begins.
  *
  * @category wiring
  * @since 0.1.0
  */
-export interface PipeOptions {
+export interface PipeOptions<A> {
   readonly capacity?: number | undefined
+  readonly feedback?: boolean | { readonly first: ReadonlyArray<A> } | undefined
 }
 
 /**

@@ -38,7 +38,8 @@ export const OutTypeId = "~@effect-mimo/core/Out"
  * - `pop` takes the next element; past the end it fails with `Cause.Done`, again and again (S9).
  * - `peek` sees the next element and leaves it there.
  * - `popUpTo(n)` takes 1 to n elements at once, as many as are there.
- * - `forEach(f)` pops until the end; when `f` returns an Effect, it is run before the next pop.
+ * - `forEach(f)` pops until the end; when `f` returns an Effect, it is run before the next pop. With `concurrency` so many
+ *   workers do that side by side.
  * - `forEachUpTo(n, f)` does the same with 1 to n elements at a time.
  * - `stream` is the rest as an Effect `Stream`. It moves whole chunks: elements of a chunk that the stream leaves unread
  *   are gone, so pop by hand when what follows must be kept.
@@ -55,7 +56,10 @@ export interface In<out A> {
   readonly pop: Effect.Effect<A, Cause.Done>
   readonly peek: Effect.Effect<A, Cause.Done>
   popUpTo(n: number): Effect.Effect<readonly [A, ...Array<A>], Cause.Done>
-  forEach<E = never, R = never>(f: (element: A) => void | Effect.Effect<unknown, E, R>): Effect.Effect<void, E, R>
+  forEach<E = never, R = never>(
+    f: (element: A) => void | Effect.Effect<unknown, E, R>,
+    options?: { readonly concurrency?: number | undefined }
+  ): Effect.Effect<void, E, R>
   forEachUpTo<E = never, R = never>(
     n: number,
     f: (elements: readonly [A, ...Array<A>]) => void | Effect.Effect<unknown, E, R>

@@ -18,6 +18,7 @@ export const FaultKind = Schema.Literals([
   "WrongDirection",
   "DuplicateEdge",
   "UndeclaredCycle",
+  "FeedbackWithoutCycle",
   "ForeignStep",
   "NotAStream",
   "ReservedName",

@@ -15,6 +15,8 @@ type Ends = {
   readonly out?: Readonly<Record<string, Sink.Sink<unknown, never, unknown, unknown, unknown> | undefined>> | undefined
 }
 
+const plain = { capacity: undefined, feedback: undefined }
+
 const without = (ports: OpenPorts, names: ReadonlyArray<string>): OpenPorts =>
   Object.assign(
     Object.create(null),
@@ -43,13 +45,13 @@ export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
     const ports = open("in", name)
     // A definition of ours; the types of the stream were checked against the port by `Workflow.connect`.
     steps[name] = fromStream(graph.ports[name]!.schema, stream) as unknown as StreamDefinition
-    for (const to of ports) edges.push({ from: { step: name, port: "value" }, to, capacity: undefined })
+    for (const to of ports) edges.push({ from: { step: name, port: "value" }, to, ...plain })
   }
   for (const [name, sink] of Object.entries(ends.out ?? {})) {
     if (sink === undefined) continue
     const ports = open("out", name)
     steps[name] = fromEffectSink(graph.ports[name]!.schema, sink as AnySink) as unknown as StreamDefinition // as above
-    for (const from of ports) edges.push({ from, to: { step: name, port: "value" }, capacity: undefined })
+    for (const from of ports) edges.push({ from, to: { step: name, port: "value" }, ...plain })
   }
   return new WorkflowGraph(
     graph.name,

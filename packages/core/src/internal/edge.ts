@@ -19,6 +19,8 @@ export type EdgeState = "Open" | "Completed" | "Failed" | "Cancelled"
 export interface EdgeProducer {
   wake(): void
   edgeCancelled(edge: Edge): void
+  /** Completes one edge of several: a feedback edge whose loop has ended (S27). */
+  completeEdge(edge: Edge): void
 }
 
 /** What an edge needs of the inlet it feeds. */
@@ -52,6 +54,8 @@ export class Edge {
 
   constructor(
     readonly capacity: number,
+    /** Whether it leads back (S26): it does not keep its producer going. */
+    readonly isFeedback: boolean,
     readonly producer: EdgeProducer,
     readonly consumer: EdgeConsumer
   ) {

@@ -14,6 +14,8 @@ import type * as Fiber from "effect/Fiber"
 import * as References from "effect/References"
 import * as Scheduler from "effect/Scheduler"
 import { Edge } from "./edge.ts"
+import { Loop, loopsOf } from "./feedback.ts"
+import { StepFibers } from "./fibers.ts"
 import { InPort } from "./inPort.ts"
 import { OutPort } from "./outPort.ts"
 import type { Body, Plan, PlannedStep } from "./plan.ts"
@@ -55,10 +57,12 @@ export abstract class Party implements PortOwner {
   fuel = fuelPerTurn
   draining = false
   parkedPushes = 0
+  parked = 0
   readonly heldBack = new Set<Task>()
 
   constructor(readonly path: string, readonly ready: ReadyList, readonly now: () => number) {}
 
+  onParked(): void {}
   abstract onPushesDone(): void
   abstract onOutletClosed(): void
 
@@ -80,10 +84,16 @@ export abstract class Party implements PortOwner {
 
 /** The world around a workflow with open ports: it pushes to the open inlets and pops the open outlets. */
 export class Outside extends Party {
+  constructor(private readonly run: Run, now: () => number) {
+    super(run.plan.name, run.ready, now)
+  }
+
   onPushesDone(): void {
     for (const port of this.outPorts) port.completeNow()
   }
-  onOutletClosed(): void {}
+  onOutletClosed(): void {
+    this.run.checkLoops()
+  }
 }
 
 /** An open inlet from outside. */
@@ -102,6 +112,9 @@ export class Step extends Party {
   stopReason: StopReason | undefined = undefined
   result: unknown = undefined
   fiber: Fiber.Fiber<unknown, unknown> | undefined = undefined
+  /** The loop the step is in, if any, and its fibers, counted only there (S27). */
+  loop: Loop | undefined = undefined
+  private fibers: StepFibers | undefined = undefined
 
   constructor(readonly run: Run, readonly planned: PlannedStep, path: string, now: () => number) {
     super(path, run.ready, now)
@@ -122,7 +135,18 @@ export class Step extends Party {
   /** S16: stopped once no piped outlet is open and consumers cancelled at least one; those it ended itself do not count. */
   onOutletClosed(): void {
     const piped = this.outPorts.filter((port) => port.piped)
-    if (piped.every((port) => port.isClosed) && piped.some((port) => !port.ended)) this.stop("downstream")
+    if (piped.every((port) => !port.leadsOn) && piped.some((port) => !port.ended)) this.stop("downstream")
+    // An edge into a loop may have ended.
+    this.run.checkLoops()
+  }
+
+  /** S27: whether every fiber of the step waits for an element: it has none in its hands. */
+  get isIdle(): boolean {
+    return this.hasEnded || this.parkedPushes === 0 && this.fibers !== undefined && this.fibers.areAll(this.parked)
+  }
+
+  override onParked(): void {
+    this.loop?.check()
   }
 
   stop(reason: StopReason): void {
@@ -142,6 +166,11 @@ export class Step extends Party {
   begin(context: Context.Context<never>): void {
     if (this.status !== "pending") return
     this.status = "running"
+    const { loop } = this
+    if (loop !== undefined) {
+      this.fibers = new StepFibers(Context.get(context, Scheduler.Scheduler), () => loop.check())
+      context = Context.add(context, Scheduler.Scheduler, this.fibers.scheduler)
+    }
     const frame: References.StackFrame = {
       name: this.path,
       stack: () => undefined,
@@ -244,8 +273,11 @@ export class Run {
   readonly steps: ReadonlyArray<Step>
   readonly edges: ReadonlyArray<Edge>
   readonly outside: Outside
+  private readonly loops: ReadonlyArray<Loop>
   /** Whether the run is being stopped, by a failure or from outside. */
   isStopping = false
+  // Turns that fibers of the run were given for themselves: yields, and forks that have not begun.
+  private scheduled = 0
   private readonly failures = new Map<Party, Cause.Cause<unknown>>()
   private readonly waiters = new Set<() => void>()
   private live: number
@@ -256,27 +288,45 @@ export class Run {
     const now = () => clock.currentTimeMillisUnsafe()
     this.ready = new ReadyList(currentDispatcher, scheduler)
     this.steps = plan.steps.map((planned) => new Step(this, planned, [plan.name, ...planned.path].join("/"), now))
-    this.outside = new Outside(plan.name, this.ready, now)
+    this.outside = new Outside(this, now)
     for (const step of this.steps) {
       for (const name of step.planned.stream.ins) step.ins[name] = new InPort(name, step)
       for (const name of step.planned.stream.outs) step.outs[name] = new OutPort(name, step)
     }
     for (const name of plan.openIns) this.outside.outs[name] = new Feed(name, this)
     for (const name of plan.openOuts) this.outside.ins[name] = new InPort(name, this.outside)
-    this.edges = plan.edges.map(({ from, to, capacity }) => {
+    this.edges = plan.edges.map(({ capacity, feedback, from, to }) => {
       const outlet = this.party(from.step).outs[from.port]!
       const inlet = this.party(to.step).ins[to.port]!
-      const edge = new Edge(capacity, outlet, inlet)
+      const edge = new Edge(capacity, feedback !== undefined, outlet, inlet)
       outlet.attach(edge)
       inlet.attach(edge)
+      for (const element of feedback ?? []) edge.offer(element)
       return edge
     })
+    const edgesAt = (indices: ReadonlyArray<number>) => indices.map((index) => this.edges[index]!)
+    this.loops = loopsOf(plan).map(({ entering, feedback, inside, steps }) => {
+      const members = this.steps.filter((_, index) => steps.has(index))
+      const loop = new Loop(members, edgesAt(entering), edgesAt(inside), edgesAt(feedback))
+      for (const member of members) member.loop = loop
+      return loop
+    })
     this.live = this.steps.length
+    const dispatcher: Scheduler.SchedulerDispatcher = {
+      scheduleTask: (task, priority) => {
+        this.scheduled++
+        currentDispatcher.scheduleTask(() => {
+          this.scheduled--
+          task()
+        }, priority)
+      },
+      flush: () => currentDispatcher.flush()
+    }
     // One dispatcher for all fibers of the run: yields are batched, and a synchronous workflow runs under `runSync`.
     const shared: Scheduler.Scheduler = {
       executionMode: scheduler.executionMode,
       shouldYield: (fiber) => scheduler.shouldYield(fiber),
-      makeDispatcher: () => currentDispatcher
+      makeDispatcher: () => dispatcher
     }
     const context = Context.add(fiber.context, Scheduler.Scheduler, shared)
     for (const step of this.steps) this.ready.push({ resume: () => step.begin(context) })
@@ -288,6 +338,11 @@ export class Run {
 
   get hasEnded(): boolean {
     return this.live === 0
+  }
+
+  /** Whether every fiber of the run is suspended until something comes from outside it. */
+  get isQuiet(): boolean {
+    return this.ready.isEmpty && this.scheduled === 0
   }
 
   /** The failures of the steps, the first to fail in front; empty when none did. */
@@ -337,7 +392,12 @@ export class Run {
     this.stopAll()
   }
 
+  checkLoops(): void {
+    for (const loop of this.loops) loop.check()
+  }
+
   stepEnded(): void {
+    this.checkLoops()
     if (--this.live > 0) return
     for (const resume of this.waiters) this.ready.push({ resume })
     this.waiters.clear()

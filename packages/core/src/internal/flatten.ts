@@ -26,23 +26,24 @@ export const toPlan = (graph: WorkflowGraph): Plan => {
       }
     }
     const resolve = ({ step, port }: PortName) => resolvers.get(step)!(port)
-    for (const { from, to, capacity } of inner.edges) {
+    for (const { from, to, capacity = inner.capacity, feedback } of inner.edges) {
       for (const outlet of resolve(from)) {
-        for (const inlet of resolve(to)) edges.push({ from: outlet, to: inlet, capacity: capacity ?? inner.capacity })
+        for (const inlet of resolve(to)) edges.push({ from: outlet, to: inlet, capacity, feedback })
       }
     }
     return (port: string) => (inner.open.in[port] ?? inner.open.out[port] ?? []).flatMap(resolve)
   }
 
   const resolveOpen = add(graph, [])
+  const plain = { capacity: graph.capacity, feedback: undefined }
   for (const port of Object.keys(graph.open.in)) {
-    for (const to of resolveOpen(port)) edges.push({ from: { step: undefined, port }, to, capacity: graph.capacity })
+    for (const to of resolveOpen(port)) edges.push({ from: { step: undefined, port }, to, ...plain })
   }
   for (const port of Object.keys(graph.open.out)) {
-    for (const from of resolveOpen(port)) edges.push({ from, to: { step: undefined, port }, capacity: graph.capacity })
+    for (const from of resolveOpen(port)) edges.push({ from, to: { step: undefined, port }, ...plain })
   }
   const inEdges = leaves.map(() => 0)
-  for (const { to } of edges) if (to.step !== undefined) inEdges[to.step]!++
+  for (const { feedback, to } of edges) if (to.step !== undefined && feedback === undefined) inEdges[to.step]!++
   return {
     name: graph.name,
     steps: leaves.map((leaf, index) => ({ ...leaf, inEdges: inEdges[index]! })),
@@ -56,12 +57,12 @@ export const toPlan = (graph: WorkflowGraph): Plan => {
 export const addressName = (plan: Plan, { step, port }: PortAddress): string =>
   step === undefined ? port : `${plan.steps[step]!.path.join("/")}.${port}`
 
-/** The cycles of a plan, as the edges each passes (S26): one for each edge that would have to go. */
+/** The cycles without a feedback edge, as the edges each passes (S26): one for each edge that leads back. */
 export const findCycles = (plan: Plan): ReadonlyArray<ReadonlyArray<PlannedEdge>> => {
   const cycles: Array<ReadonlyArray<PlannedEdge>> = []
   const outgoing = new Map<number, Array<PlannedEdge>>()
   for (const edge of plan.edges) {
-    if (edge.from.step === undefined || edge.to.step === undefined) continue
+    if (edge.from.step === undefined || edge.to.step === undefined || edge.feedback !== undefined) continue
     const edges = outgoing.get(edge.from.step)
     if (edges === undefined) outgoing.set(edge.from.step, [edge])
     else edges.push(edge)

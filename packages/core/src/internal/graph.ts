@@ -17,6 +17,8 @@ export interface GraphEdge {
   readonly to: PortName
   /** As given to `pipe`; otherwise the workflow's. */
   readonly capacity: number | undefined
+  /** Elements on the edge from the start, of an edge that leads back; undefined of any other (S26). */
+  readonly feedback: ReadonlyArray<unknown> | undefined
 }
 
 /** An open port, and the ports of steps it stands for. */

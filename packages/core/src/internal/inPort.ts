@@ -78,7 +78,23 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
     return again
   }
 
-  forEach<E, R>(f: (element: A) => void | Effect.Effect<unknown, E, R>): Effect.Effect<void, E, R> {
+  forEach<E, R>(
+    f: (element: A) => void | Effect.Effect<unknown, E, R>,
+    options?: { readonly concurrency?: number | undefined }
+  ): Effect.Effect<void, E, R> {
+    const workers = options?.concurrency ?? 1
+    return workers === 1 ? this.work(f) : Effect.suspend(() => {
+      this.checkAmount("forEach with concurrency", workers)
+      // This fiber only waits for the workers, so it is as idle as they are (S27).
+      this.owner.parked++
+      return Effect.ensuring(
+        Effect.all(Array.from({ length: workers }, () => this.work(f)), { concurrency: workers, discard: true }),
+        Effect.sync(() => this.owner.parked--)
+      )
+    })
+  }
+
+  private work<E, R>(f: (element: A) => void | Effect.Effect<unknown, E, R>): Effect.Effect<void, E, R> {
     return Effect.gen({ self: this }, function*() {
       const next: Effect.Effect<A | typeof ended> = Effect.suspend(() =>
         this.receive<A | typeof ended, never>(next, (edge) => edge.take() as A, exitEnded)
@@ -188,8 +204,8 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 
   // A thrown error becomes a defect of the step.
   private checkAmount(operation: string, n: number): void {
-    if (n >= 1) return
-    const reason = `${operation}(${n}): ask for at least 1 element`
+    if (n >= 1 && (Number.isSafeInteger(n) || n === Infinity)) return
+    const reason = `${operation}(${n}): give a whole number, 1 or more`
     throw new InvalidPortArgument({ step: this.owner.path, port: this.name, reason })
   }
 

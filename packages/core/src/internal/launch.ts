@@ -50,10 +50,10 @@ export const launch = (plan: Plan): Effect.Effect<AnyRunning, never, Scope.Scope
     } as unknown as AnyRunning // one `drain` for both signatures; every outlet of the outside is a Feed
   })
 
-/** Lets others run until none of the run's fibers is ready, twice over: what they forked starts a turn later. */
+/** Lets others run until no fiber of the run has a turn to come, twice over: a woken one may be about to ask for one. */
 const settled = (run: Run): Effect.Effect<void> =>
   Effect.gen(function*() {
-    for (let quiet = 0; quiet < 2; quiet = run.ready.isEmpty ? quiet + 1 : 0) yield* Effect.yieldNow
+    for (let quiet = 0; quiet < 2; quiet = run.isQuiet ? quiet + 1 : 0) yield* Effect.yieldNow
   })
 
 export const toStream = (plan: Plan): EffectStream.Stream<unknown, unknown> =>
@@ -74,9 +74,11 @@ export const background = <E, R>(
         ? Effect.logError("workflow failed", exit.cause)
         : Effect.void)
     const timeout = options?.drain
+    // A failure, before or while it drains, is told above; here only that time was short.
     const release = timeout === undefined ? Effect.void : Effect.ignore(Effect.catchCause(
       running.drain({ timeout }),
-      (cause) => Effect.logWarning("workflow not drained", cause)
+      (cause) =>
+        Cause.squash(cause) instanceof DrainTimeout ? Effect.logWarning("workflow not drained", cause) : Effect.void
     ))
     return Effect.andThen(Effect.forkScoped(watched), Effect.addFinalizer(() => release))
   })

@@ -45,7 +45,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   discarded = 0
   /** Whether this step has ended it, or has ended itself. */
   ended = false
-  /** Whether it was ever piped. */
+  /** Whether it was ever piped, feedback aside. */
   piped = false
   /** Ended by a failure, not by `end`: what finalizers push afterwards is no misuse, and discarded. */
   private failed = false
@@ -57,7 +57,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   }
 
   attach(edge: Edge): void {
-    this.piped = true
+    if (!edge.isFeedback) this.piped = true
     this.setEdges([...this.edges, edge])
   }
 
@@ -88,7 +88,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   }
 
   get isClosed(): boolean {
-    return this.ended || (this.piped && this.edges.length === 0)
+    return this.ended || this.edges.length === 0
   }
 
   get isFull(): boolean {
@@ -108,7 +108,17 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   edgeCancelled(cancelled: Edge): void {
     this.setEdges(this.edges.filter((edge) => edge !== cancelled))
     this.wake()
-    if (this.edges.length === 0 && !this.ended) this.owner.onOutletClosed()
+    if (!this.leadsOn && !this.ended) this.owner.onOutletClosed()
+  }
+
+  completeEdge(completed: Edge): void {
+    this.setEdges(this.edges.filter((edge) => edge !== completed))
+    completed.complete()
+  }
+
+  /** Whether an edge that does not lead back is open; the others alone do not keep a step going (S16). */
+  get leadsOn(): boolean {
+    return this.edges.some((edge) => !edge.isFeedback)
   }
 
   /** The fast path: hands the element to every open edge if all have room (S11: all or none), and fuel is left. */

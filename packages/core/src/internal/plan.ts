@@ -21,7 +21,7 @@ export interface PlannedStep {
   /** Step names from the outermost workflow inwards. */
   readonly path: ReadonlyArray<string>
   readonly stream: PlannedStream
-  /** How many edges lead into the step; a step without any is a source. */
+  /** How many edges lead into the step, feedback aside; a step without any is a source. */
   readonly inEdges: number
 }
 
@@ -35,6 +35,8 @@ export interface PlannedEdge {
   readonly from: PortAddress
   readonly to: PortAddress
   readonly capacity: number
+  /** Elements on the edge from the start, of an edge that leads back; undefined of any other (S26). */
+  readonly feedback: ReadonlyArray<unknown> | undefined
 }
 
 export interface Plan {

@@ -17,7 +17,7 @@ interface Syntax {
   readonly port: (id: string, name: string) => string
   readonly clusterStart: (id: string, name: string, stream: string) => string
   readonly clusterEnd: string
-  readonly edge: (from: string, to: string, label: string) => string
+  readonly edge: (from: string, to: string, label: string, feedback: boolean) => string
 }
 
 const quoteDot = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`
@@ -33,7 +33,10 @@ const dot = (name: string): Syntax => ({
   clusterStart: (id, name, stream) =>
     `subgraph ${quoteDot(`cluster_${id}`)} { label=${quoteDot(name === stream ? name : `${name}: ${stream}`)};`,
   clusterEnd: "}",
-  edge: (from, to, label) => `${quoteDot(from)} -> ${quoteDot(to)} [label=${quoteDot(label)}];`
+  edge: (from, to, label, feedback) =>
+    `${quoteDot(from)} -> ${quoteDot(to)} [label=${quoteDot(label)}${
+      feedback ? ", style=dashed, constraint=false" : ""
+    }];`
 })
 
 const mermaid = (): Syntax => ({
@@ -44,7 +47,8 @@ const mermaid = (): Syntax => ({
   clusterStart: (id, name, stream) =>
     `subgraph ${mermaidId(id)}[${quoteMermaid(name === stream ? name : `${name}: ${stream}`)}]`,
   clusterEnd: "end",
-  edge: (from, to, label) => `${mermaidId(from)} -->|${quoteMermaid(label)}| ${mermaidId(to)}`
+  edge: (from, to, label, feedback) =>
+    `${mermaidId(from)} ${feedback ? "-.->" : "-->"}|${quoteMermaid(label)}| ${mermaidId(to)}`
 })
 
 // An identifier Mermaid takes for any name, and one that no two names share: other characters as their code.
@@ -73,7 +77,9 @@ const render = (graph: WorkflowGraph, syntax: Syntax): string => {
   for (const edge of plan.edges) {
     const end = (address: PlannedEdge["from"]) =>
       address.step === undefined ? `port ${address.port}` : plan.steps[address.step]!.path.join("/")
-    lines.push(indent(1) + syntax.edge(end(edge.from), end(edge.to), edgeLabel(graph, edge)))
+    lines.push(
+      indent(1) + syntax.edge(end(edge.from), end(edge.to), edgeLabel(graph, edge), edge.feedback !== undefined)
+    )
   }
   return [...lines, ...syntax.footer].join("\n")
 }
@@ -86,10 +92,18 @@ export interface Description {
   readonly name: string
   readonly capacity: number
   readonly steps: ReadonlyArray<StepDescription>
-  readonly edges: ReadonlyArray<{ readonly from: string; readonly to: string; readonly capacity: number }>
+  readonly edges: ReadonlyArray<EdgeDescription>
   /** The workflow's own ports, and the ports of its steps they stand for. */
   readonly in: Readonly<Record<string, ReadonlyArray<string>>>
   readonly out: Readonly<Record<string, ReadonlyArray<string>>>
+}
+
+export interface EdgeDescription {
+  readonly from: string
+  readonly to: string
+  readonly capacity: number
+  /** Whether the edge leads back (S26). */
+  readonly feedback?: true
 }
 
 export interface StepDescription {
@@ -115,10 +129,11 @@ export const describe = (graph: WorkflowGraph): Description => {
       out: namesOf(step.ports, "out"),
       ...(step.kind === "workflow" ? { workflow: describe(step) } : {})
     })),
-    edges: graph.edges.map(({ from, to, capacity }) => ({
+    edges: graph.edges.map(({ from, to, capacity, feedback }) => ({
       from: label(from),
       to: label(to),
-      capacity: capacity ?? graph.capacity
+      capacity: capacity ?? graph.capacity,
+      ...(feedback === undefined ? {} : { feedback: true as const })
     })),
     in: openOf("in"),
     out: openOf("out")

@@ -21,10 +21,14 @@ export interface PortOwner {
   fuel: number
   /** S21: the step is to stop as if it had completed; no push may begin. */
   draining: boolean
+  /** Fibers that wait for a port, or for fibers that do (S27). */
+  parked: number
   /** Pushes that are suspended: a draining step is let finish them, since what they hold is in flight. */
   parkedPushes: number
   /** Fibers that came to push meanwhile. */
   readonly heldBack: Set<Task>
+  /** A fiber of the step has come to wait for a port. */
+  onParked(): void
   onPushesDone(): void
   /** An outlet has no open edge any more (S16). */
   onOutletClosed(): void
@@ -78,12 +82,16 @@ export class Wait implements Task {
     refuel(owner)
     this.since = owner.now()
     for (const site of sites) site.enter(this)
+    owner.parked++
+    owner.onParked()
   }
 
   leaveAll(): void {
     if (this.left) return
     this.left = true
-    const ms = this.sites[0]!.owner.now() - this.since
+    const owner = this.sites[0]!.owner
+    owner.parked--
+    const ms = owner.now() - this.since
     for (const site of this.sites) site.leave(this, ms)
   }
 }

@@ -4,19 +4,24 @@
  * No mistake throws before the end: a handle of something that does not exist records a fault and goes along, so that
  * one report names them all.
  */
+import type * as Handle from "../Handle.ts"
 import type { Direction, PortDeclaration } from "../PortTable.ts"
 import { isReservedPortName } from "../PortTable.ts"
 import { Stream } from "../Stream.ts"
 import { type FaultKind, WiringError, WiringFault } from "../Wiring.ts"
 import { fromClass, isStreamClass, namesOf, StreamDefinition } from "./definition.ts"
+import { loopsOf } from "./feedback.ts"
 import { addressName, findCycles, toPlan } from "./flatten.ts"
 import { type GraphEdge, type OpenPorts, type PortName, type StepDefinition, WorkflowGraph } from "./graph.ts"
+import type { Plan } from "./plan.ts"
 
 type Kind = typeof FaultKind.Type
 
 const listOf = (names: ReadonlyArray<string>): string => names.length === 0 ? "none" : names.join(", ")
 
 const isCapacity = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 1
+
+type PipeOptions = Handle.PipeOptions<unknown>
 
 /** One `Workflow.make` in progress. */
 class Wiring {
@@ -32,7 +37,7 @@ class Wiring {
     this.faults.push(new WiringFault({ kind, at, message }))
   }
 
-  connect(from: PortRef, to: PortRef, capacity: unknown): void {
+  connect(from: PortRef, to: PortRef, { capacity, feedback }: PipeOptions): void {
     if (capacity !== undefined && !isCapacity(capacity)) {
       this.fault(
         "InvalidCapacity",
@@ -41,7 +46,8 @@ class Wiring {
       )
       return
     }
-    this.edges.push({ from: from.address, to: to.address, capacity })
+    const first = typeof feedback === "object" ? [...feedback.first] : feedback === true ? [] : undefined
+    this.edges.push({ from: from.address, to: to.address, capacity, feedback: first })
   }
 }
 
@@ -69,8 +75,7 @@ class PortRef extends Ref {
     return `${this.step.name}.${this.port}`
   }
 
-  readonly pipe = (to: unknown, options?: { readonly capacity?: number }): unknown =>
-    pipeTo(this, to, options?.capacity)
+  readonly pipe = (to: unknown, options?: PipeOptions): unknown => pipeTo(this, to, options)
 
   /** Itself if it is a port of that direction; otherwise the fault is recorded. */
   expect(direction: Direction): PortRef | undefined {
@@ -130,9 +135,9 @@ class StepRef extends Ref {
     return this.name
   }
 
-  readonly pipe = (to: unknown, options?: { readonly capacity?: number }): unknown => {
+  readonly pipe = (to: unknown, options?: PipeOptions): unknown => {
     const only = this.only("out")
-    return only === undefined ? continueAt(to) : pipeTo(only, to, options?.capacity)
+    return only === undefined ? continueAt(to) : pipeTo(only, to, options)
   }
 
   /** The only port of a direction; otherwise the fault is recorded. */
@@ -158,7 +163,7 @@ const refs = new WeakMap<object, StepRef>()
 const refOf = (u: unknown): PortRef | StepRef | undefined =>
   u instanceof PortRef ? u : typeof u === "object" && u !== null ? refs.get(u) : undefined
 
-const pipeTo = (from: PortRef, to: unknown, capacity: unknown): unknown => {
+const pipeTo = (from: PortRef, to: unknown, options: PipeOptions = {}): unknown => {
   const { wiring } = from
   const outlet = from.expect("out")
   const target = refOf(to)
@@ -186,7 +191,7 @@ const pipeTo = (from: PortRef, to: unknown, capacity: unknown): unknown => {
     )
     return continueAt(to)
   }
-  if (outlet !== undefined && inlet !== undefined) wiring.connect(outlet, inlet, capacity)
+  if (outlet !== undefined && inlet !== undefined) wiring.connect(outlet, inlet, options)
   return continueAt(to)
 }
 
@@ -368,6 +373,7 @@ const checkPlan = (wiring: Wiring, graph: WorkflowGraph): void => {
     if (seen.has(pair)) wiring.fault("DuplicateEdge", [outlet, inlet], `${pair}: piped twice; remove one of the two`)
     seen.add(pair)
   }
+  checkFeedback(wiring, plan)
   for (const cycle of findCycles(plan)) {
     const names = cycle.map(({ from }) => addressName(plan, from))
     wiring.fault(
@@ -375,7 +381,25 @@ const checkPlan = (wiring: Wiring, graph: WorkflowGraph): void => {
       names,
       `${
         [...names, plan.steps[cycle[0]!.from.step!]!.path.join("/")].join(" → ")
-      }: a cycle; an edge cannot lead back to a step it comes from, so take one of these out`
+      }: a cycle; declare the edge that leads back with pipe(…, { feedback: true })`
     )
+  }
+}
+
+const checkFeedback = (wiring: Wiring, plan: Plan): void => {
+  const inLoops = new Set(loopsOf(plan).flatMap(({ feedback }) => feedback))
+  for (const [index, { capacity, feedback, from, to }] of plan.edges.entries()) {
+    if (feedback === undefined) continue
+    const [outlet, inlet] = [addressName(plan, from), addressName(plan, to)]
+    if (!inLoops.has(index)) {
+      const message =
+        `${outlet} → ${inlet}: declared feedback, but it leads back to no step it comes from; drop the option`
+      wiring.fault("FeedbackWithoutCycle", [outlet, inlet], message)
+    }
+    if (feedback.length > capacity) {
+      const message =
+        `${outlet} → ${inlet}: capacity ${capacity} cannot hold its ${feedback.length} first elements; give more`
+      wiring.fault("InvalidCapacity", [outlet, inlet], message)
+    }
   }
 }

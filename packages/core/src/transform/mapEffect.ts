@@ -1,4 +1,5 @@
 import type * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Pull from "effect/Pull"
@@ -49,7 +50,7 @@ export const mapEffect = <From extends Schema.Constraint, To extends Schema.Cons
     out: { mapped: to },
     run: ({ value }, { mapped }): Effect.Effect<void, E, R> =>
       options?.unordered === true || concurrency === 1
-        ? unordered(value, mapped, f, concurrency)
+        ? value.forEach((element) => Effect.flatMap(f(element), (result) => mapped.push(result)), { concurrency })
         : ordered(value, mapped, f, concurrency)
   }) as Definition<
     { readonly value: From["Type"] },
@@ -58,19 +59,6 @@ export const mapEffect = <From extends Schema.Constraint, To extends Schema.Cons
     E, // what `f` fails with; a Done among it would complete the step
     Exclude<R, Scope.Scope>
   >
-}
-
-/** Workers that share the ports: each takes an element, maps it, passes it on. */
-const unordered = <A, B, E, R>(
-  value: In<A>,
-  mapped: Out<B>,
-  f: (element: A) => Effect.Effect<B, E, R>,
-  concurrency: number
-): Effect.Effect<void, E, R> => {
-  const worker = value.forEach((element) => Effect.flatMap(f(element), (result) => mapped.push(result)))
-  return concurrency === 1
-    ? worker
-    : Effect.all(Array.from({ length: concurrency }, () => worker), { concurrency, discard: true })
 }
 
 /** One fiber starts the calls, another awaits them in the order they were started. */
@@ -84,19 +72,23 @@ const ordered = <A, B, E, R>(
     const scope = yield* Effect.scope
     const permits = yield* Semaphore.make(concurrency)
     const calls = yield* Queue.unbounded<Fiber.Fiber<B, E>, Cause.Done>()
+    // A failure does not wait for its turn behind calls that may never end.
+    const failed = yield* Deferred.make<never, E>()
     const startCall = Effect.gen(function*() {
       // The permit first: an element stays on its edge until its call can start.
       yield* permits.take(1)
       const element = yield* value.pop
-      yield* Queue.offer(calls, yield* Effect.forkIn(f(element), scope, { startImmediately: true }))
+      const call = Effect.onError(f(element), (cause) => Deferred.failCause(failed, cause))
+      yield* Queue.offer(calls, yield* Effect.forkIn(call, scope, { startImmediately: true }))
     })
     const passOn = Effect.gen(function*() {
       const call = yield* Queue.take(calls)
       yield* mapped.push(yield* Fiber.join(call))
       yield* permits.release(1)
     })
-    yield* Effect.all([
+    const working = Effect.all([
       Pull.catchDone(Effect.forever(startCall, { disableYield: true }), () => Queue.end(calls)),
       Pull.catchDone(Effect.forever(passOn, { disableYield: true }), () => Effect.void)
     ], { concurrency: 2, discard: true })
+    yield* Effect.raceFirst(working, Deferred.await(failed))
   }).pipe(Effect.scoped)
