@@ -1,9 +1,7 @@
 /**
- * A run: the steps of a plan as fibers, their edges, and the rules of their lives.
+ * A run: the steps of a plan, the edges between them, and the world around.
  *
- * One fiber a step, one edge a connection, one scope a step. What happens to a step's ports when it ends is in `settle`,
- * and nowhere else. Everything a step causes in others (waking, interrupting) goes over the ready list, so that no fiber
- * runs inside another one and a chain of any length ends without recursion.
+ * One fiber a step, one edge a connection, one scope a step; the life of a step is in `step.ts`.
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -11,76 +9,15 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
-import * as References from "effect/References"
 import * as Scheduler from "effect/Scheduler"
+import { asSeenDownstream, FailedStep, interruptCause } from "./causes.ts"
 import { Edge } from "./edge.ts"
 import { Loop, loopsOf } from "./feedback.ts"
-import { StepFibers } from "./fibers.ts"
 import { InPort } from "./inPort.ts"
 import { OutPort } from "./outPort.ts"
-import type { Body, Plan, PlannedStep } from "./plan.ts"
-import { ReadyList, type Task } from "./ready.ts"
-import { fuelPerTurn, type PortOwner, pushDone } from "./waits.ts"
-
-/** Annotates each reason of a run's Cause with the step it comes from (S22). */
-export class FailedStep extends Context.Service<FailedStep, string>()("@effect-mimo/core/FailedStep") {}
-
-// Marks what a step sees of another step's failure through an edge, so that it is not counted as a failure of its own.
-class FromUpstream extends Context.Service<FromUpstream, true>()("@effect-mimo/core/FromUpstream") {}
-
-const interruptCause = Cause.interrupt()
-
-/** What a consumer pops from a failed edge: the same Cause, its errors as defects, since they are not in the pop's type. */
-const asSeenDownstream = (cause: Cause.Cause<unknown>): Cause.Cause<never> =>
-  Cause.annotate(
-    Cause.fromReasons<never>(
-      cause.reasons.map((reason) => Cause.isFailReason(reason) ? Cause.makeDieReason(reason.error) : reason)
-    ),
-    Context.make(FromUpstream, true)
-  )
-
-const isOwn = (reason: Cause.Reason<unknown>): boolean => !reason.annotations.has(FromUpstream.key)
-const isDone = (reason: Cause.Reason<unknown>): boolean => Cause.isFailReason(reason) && Cause.isDone(reason.error)
-
-const onlyOf = (cause: Cause.Cause<unknown>, test: (reason: Cause.Reason<unknown>) => boolean): boolean =>
-  cause.reasons.length > 0 && cause.reasons.every(test)
-
-/** Why a step was interrupted by the run: its consumers are gone (S16), it is drained (S21), or the run stops. */
-type StopReason = "downstream" | "drain" | "run"
-
-export type StepStatus = "pending" | "running" | "completed" | "failed" | "interrupted"
-
-/** One party of a run with ports: a step, or (without a fiber) the outside of the workflow. */
-export abstract class Party implements PortOwner {
-  readonly ins: Record<string, InPort<unknown>> = Object.create(null)
-  readonly outs: Record<string, OutPort<unknown>> = Object.create(null)
-  fuel = fuelPerTurn
-  draining = false
-  parkedPushes = 0
-  parked = 0
-  readonly heldBack = new Set<Task>()
-
-  constructor(readonly path: string, readonly ready: ReadyList, readonly now: () => number) {}
-
-  onParked(): void {}
-  abstract onPushesDone(): void
-  abstract onOutletClosed(): void
-
-  get inPorts(): ReadonlyArray<InPort<unknown>> {
-    return Object.values(this.ins)
-  }
-
-  get outPorts(): ReadonlyArray<OutPort<unknown>> {
-    return Object.values(this.outs)
-  }
-
-  /** S21: to stop as if it had completed, once the pushes it is suspended in are done. */
-  drain(): void {
-    this.draining = true
-    this.fuel = 0
-    pushDone(this)
-  }
-}
+import type { Plan } from "./plan.ts"
+import { ReadyList } from "./ready.ts"
+import { Party, Step, type StepRun } from "./step.ts"
 
 /** The world around a workflow with open ports: it pushes to the open inlets and pops the open outlets. */
 export class Outside extends Party {
@@ -107,168 +44,8 @@ class Feed extends OutPort<unknown> {
   }
 }
 
-export class Step extends Party {
-  status: StepStatus = "pending"
-  stopReason: StopReason | undefined = undefined
-  result: unknown = undefined
-  fiber: Fiber.Fiber<unknown, unknown> | undefined = undefined
-  /** The loop the step is in, if any, and its fibers, counted only there (S27). */
-  loop: Loop | undefined = undefined
-  private fibers: StepFibers | undefined = undefined
-
-  constructor(readonly run: Run, readonly planned: PlannedStep, path: string, now: () => number) {
-    super(path, run.ready, now)
-  }
-
-  get hasEnded(): boolean {
-    return this.status !== "pending" && this.status !== "running"
-  }
-
-  get isSource(): boolean {
-    return this.planned.inEdges === 0
-  }
-
-  onPushesDone(): void {
-    this.stop("drain")
-  }
-
-  /** S16: stopped once no piped outlet is open and consumers cancelled at least one; those it ended itself do not count. */
-  onOutletClosed(): void {
-    const piped = this.outPorts.filter((port) => port.piped)
-    if (piped.every((port) => !port.leadsOn) && piped.some((port) => !port.ended)) this.stop("downstream")
-    // An edge into a loop may have ended.
-    this.run.checkLoops()
-  }
-
-  /** S27: whether every fiber of the step waits for an element: it has none in its hands. */
-  get isIdle(): boolean {
-    return this.hasEnded || this.parkedPushes === 0 && this.fibers !== undefined && this.fibers.areAll(this.parked)
-  }
-
-  override onParked(): void {
-    this.loop?.check()
-  }
-
-  stop(reason: StopReason): void {
-    if (this.hasEnded || this.stopReason === reason) return
-    // Later reasons do not overrule, except that a run that stops is never mistaken for a completion.
-    this.stopReason = reason === "run" ? reason : this.stopReason ?? reason
-    // Should it be resumed before it is interrupted (a replaced scheduler decides the order), its next operation yields.
-    this.fuel = 0
-    this.ready.pushFirst({
-      resume: () => {
-        if (this.fiber !== undefined) this.fiber.interruptUnsafe()
-        else if (this.status === "pending") this.settle(Exit.failCause(interruptCause))
-      }
-    })
-  }
-
-  begin(context: Context.Context<never>): void {
-    if (this.status !== "pending") return
-    this.status = "running"
-    const { loop } = this
-    if (loop !== undefined) {
-      this.fibers = new StepFibers(Context.get(context, Scheduler.Scheduler), () => loop.check())
-      context = Context.add(context, Scheduler.Scheduler, this.fibers.scheduler)
-    }
-    const frame: References.StackFrame = {
-      name: this.path,
-      stack: () => undefined,
-      parent: Context.get(context, References.CurrentStackFrame)
-    }
-    // S19: `scoped` closes the step's scope exactly once, whatever the exit; started uninterruptible, so that an
-    // interruption before the first turn cannot skip it.
-    const life = Effect.withFiber((fiber) => {
-      this.fiber = fiber
-      return Effect.scoped(Effect.onExit(
-        Effect.interruptible(Effect.suspend(() => bodyEffect(this))),
-        (exit) => Effect.sync(() => this.bodyEnded(exit))
-      ))
-    })
-    Effect.runForkWith(Context.add(context, References.CurrentStackFrame, frame))(life, { uninterruptible: true })
-      .addObserver((exit) => this.settle(exit))
-  }
-
-  // S15: a failure is told at once, before the step's finalizers have run.
-  private bodyEnded(exit: Exit.Exit<unknown, unknown>): void {
-    const cause = this.failureIn(exit)
-    if (cause === undefined) return
-    this.run.stepFailed(this, cause)
-    this.closePorts(cause)
-  }
-
-  /** The step's life is over, its children and finalizers included: what its ends mean for its edges and its run. */
-  private settle(exit: Exit.Exit<unknown, unknown>): void {
-    this.fiber = undefined
-    const cause = this.failureIn(exit)
-    if (cause !== undefined) {
-      this.status = "failed"
-      this.run.stepFailed(this, cause)
-      this.closePorts(cause)
-    } else if (exit._tag === "Failure" && this.stopReason === "run" && !onlyOf(exit.cause, isDone)) {
-      this.status = "interrupted"
-      this.closePorts(interruptCause)
-    } else {
-      // S14, and S16 and S21, which count as completion.
-      this.status = "completed"
-      if (exit._tag === "Success") this.result = exit.value
-      for (const port of this.outPorts) port.completeNow()
-      for (const port of this.inPorts) port.cancel()
-    }
-    this.run.stepEnded()
-  }
-
-  /** S15: outlets fail, inlets are cancelled. */
-  private closePorts(cause: Cause.Cause<unknown>): void {
-    const seen = asSeenDownstream(cause)
-    for (const port of this.outPorts) port.failNow(seen)
-    for (const port of this.inPorts) port.cancel()
-  }
-
-  /** What is a failure of this step's own in an exit; undefined when it completed or was stopped by the run. */
-  private failureIn(exit: Exit.Exit<unknown, unknown>): Cause.Cause<unknown> | undefined {
-    if (exit._tag === "Success" || onlyOf(exit.cause, isDone)) return undefined
-    const stopped = this.stopReason !== undefined
-    const own = exit.cause.reasons.filter((reason) =>
-      isOwn(reason) && !isDone(reason) && !(stopped && Cause.isInterruptReason(reason))
-    )
-    return own.length === 0 ? undefined : Cause.annotate(Cause.fromReasons(own), Context.make(FailedStep, this.path))
-  }
-}
-
-const bodyEffect = (step: Step): Effect.Effect<unknown, unknown> => {
-  const body = step.planned.stream.start(step.ins, step.outs)
-  if (Effect.isEffect(body)) return body
-  if (isGenerator(body)) return Effect.gen(() => checked(step.path, body))
-  return Effect.die(
-    new TypeError(
-      `${step.path}: run gave ${describeValue(body)}; make it a generator method (*run) or let it return an Effect`
-    )
-  )
-}
-
-type StepGenerator = Generator<Effect.Effect<unknown, unknown>, unknown, never>
-
-const isGenerator = (body: Body): body is StepGenerator =>
-  typeof body === "object" && body !== null && Symbol.iterator in body && "next" in body
-
-// Effect ends a fiber that is given something else than an Effect on the spot, without its finalizers (S19); so it is made
-// a defect before.
-const checked = (path: string, body: StepGenerator): StepGenerator => {
-  const next = (...args: [] | [never]): IteratorResult<Effect.Effect<unknown, unknown>, unknown> => {
-    const state = body.next(...args)
-    if (state.done === true || Effect.isEffect(state.value)) return state
-    const error = new TypeError(`${path}: run yielded ${describeValue(state.value)}; write yield* and an Effect`)
-    return { done: false, value: Effect.die(error) }
-  }
-  return Object.assign(Object.create(body), { next })
-}
-
-const describeValue = (value: unknown): string =>
-  value instanceof Promise ? "a Promise" : typeof value === "object" && value !== null ? "an object" : String(value)
-
 /** One execution of a plan (S18: everything in it is new). */
-export class Run {
+export class Run implements StepRun {
   readonly ready: ReadyList
   readonly steps: ReadonlyArray<Step>
   readonly edges: ReadonlyArray<Edge>

@@ -6,10 +6,11 @@ import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as EffectStream from "effect/Stream"
 import { DrainTimeout, type Running, type Snapshot } from "../Running.ts"
-import { type Run, start, type Step } from "./engine.ts"
+import { type Run, start } from "./engine.ts"
 import { addressName } from "./flatten.ts"
 import type { OutPort } from "./outPort.ts"
 import type { Plan } from "./plan.ts"
+import type { Step } from "./step.ts"
 
 type AnyRunning = Running<Record<string, unknown>, Record<string, unknown>, unknown, unknown>
 

@@ -1,0 +1,27 @@
+/** What a Cause of a run says: which step it comes from, and what of it a step only saw of another's failure. */
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+
+/** Annotates each reason of a run's Cause with the step it comes from (S22). */
+export class FailedStep extends Context.Service<FailedStep, string>()("@effect-mimo/core/FailedStep") {}
+
+// Marks what a step sees of another step's failure through an edge, so that it is not counted as a failure of its own.
+class FromUpstream extends Context.Service<FromUpstream, true>()("@effect-mimo/core/FromUpstream") {}
+
+export const interruptCause = Cause.interrupt()
+
+/** What a consumer pops from a failed edge: the same Cause, its errors as defects, since they are not in the pop's type. */
+export const asSeenDownstream = (cause: Cause.Cause<unknown>): Cause.Cause<never> =>
+  Cause.annotate(
+    Cause.fromReasons<never>(
+      cause.reasons.map((reason) => Cause.isFailReason(reason) ? Cause.makeDieReason(reason.error) : reason)
+    ),
+    Context.make(FromUpstream, true)
+  )
+
+export const isOwn = (reason: Cause.Reason<unknown>): boolean => !reason.annotations.has(FromUpstream.key)
+export const isDone = (reason: Cause.Reason<unknown>): boolean =>
+  Cause.isFailReason(reason) && Cause.isDone(reason.error)
+
+export const onlyOf = (cause: Cause.Cause<unknown>, test: (reason: Cause.Reason<unknown>) => boolean): boolean =>
+  cause.reasons.length > 0 && cause.reasons.every(test)
