@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import { type Definition, type In, Workflow } from "@effect-mimo/core"
-import type * as Cause from "effect/Cause"
+import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -162,7 +162,11 @@ const endOf = <D extends Definition.Input>(
   timeout: Duration.Input | undefined
 ): Effect.Effect<Exit.Exit<Definition.Result<D>, Definition.Error<D>>, TestTimeout> => {
   // The workflow has one step, named "stream"; without a result it has none under that name.
-  const exit = Effect.map(Effect.exit(running.await), Exit.map((results) => Reflect.get(Object(results), "stream")))
+  const exit = Effect.map(
+    Effect.exit(running.await),
+    (exit) =>
+      Exit.isSuccess(exit) ? Exit.succeed(Reflect.get(Object(exit.value), "stream")) : Exit.failCause(bare(exit.cause))
+  )
   if (timeout === undefined) return exit
   return Effect.timeoutOrElse(exit, {
     duration: timeout,
@@ -177,6 +181,16 @@ const endOf = <D extends Definition.Input>(
         ))
   })
 }
+
+/** Without what a run notes on its reasons (the step, the frames), so that an exit equals one made by hand. */
+const bare = <E>(cause: Cause.Cause<E>): Cause.Cause<E> =>
+  Cause.fromReasons(cause.reasons.map((reason) =>
+    Cause.isFailReason(reason)
+      ? Cause.makeFailReason(reason.error)
+      : Cause.isDieReason(reason)
+      ? Cause.makeDieReason(reason.defect)
+      : Cause.makeInterruptReason(reason.fiberId)
+  ))
 
 // -----------------------------------------------------------------------------
 // by hand

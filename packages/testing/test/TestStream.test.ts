@@ -88,7 +88,7 @@ describe("TestStream.run", () => {
     Effect.gen(function*() {
       for (const capacity of [1, 2, 128]) {
         const { exit, outputs, result, unread } = yield* TestStream.run(Positive, { n: [1, 2, -3, 4, 5] }, { capacity })
-        assert.deepStrictEqual(Exit.findErrorOption(exit), Option.some({ negative: -3 }))
+        assert.deepStrictEqual(exit, Exit.fail({ negative: -3 }))
         assert.deepStrictEqual(outputs.m, [1, 2])
         assert.isUndefined(result)
         assert.deepStrictEqual(unread.n, [4, 5])
