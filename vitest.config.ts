@@ -10,6 +10,7 @@ export default defineConfig({
     projects: [
       { test: { name: "semantics", include: ["test/semantics/**/*.test.ts"] } },
       { test: { name: "acceptance", include: ["test/acceptance/**/*.test.ts"] } },
+      { test: { name: "types", include: ["test/types/**/*.test.ts"] } },
       { test: { name: "core", include: ["packages/core/test/**/*.test.ts"] } },
       { test: { name: "testing", include: ["packages/testing/test/**/*.test.ts"] } },
       { ...legacy, test: { name: "decorators-legacy", include: ["packages/decorators/test/**/*.test.ts"] } },

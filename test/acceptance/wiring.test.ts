@@ -168,11 +168,15 @@ describe("the picture of a graph", () => {
 
   const dot = [
     "digraph \"line\" {",
-    "  \"first\" [label=\"first: First\"];",
-    "  \"second\" [label=\"second: Second\"];",
-    "  \"third\" [label=\"third\"];",
-    "  \"first\" -> \"second\" [label=\"a → b\"];",
-    "  \"second\" -> \"third\" [label=\"c → d\"];",
+    "  rankdir=LR;",
+    "  graph [fontname=\"Helvetica,Arial,sans-serif\", style=rounded, color=gray];",
+    "  node [fontname=\"Helvetica,Arial,sans-serif\", fontsize=12, shape=Mrecord];",
+    "  edge [fontname=\"Helvetica,Arial,sans-serif\", fontsize=10, arrowsize=0.7];",
+    "  \"first\" [label=\"{first\\nFirst|{<out_a> a}}\"];",
+    "  \"second\" [label=\"{{<in_b> b}|second\\nSecond|{<out_c> c}}\"];",
+    "  \"third\" [label=\"{{<in_d> d}|third}\"];",
+    "  \"first\":out_a:e -> \"second\":in_b:w;",
+    "  \"second\":out_c:e -> \"third\":in_d:w;",
     "}"
   ].join("\n")
 

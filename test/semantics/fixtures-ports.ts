@@ -1,5 +1,5 @@
 // Steps whose ports a test holds in its hands, and the schedules under which a rule is tried.
-import { type In, type Out, Port, Stream, Workflow } from "@effect-mimo/core"
+import { type In, type Out, Port, Scheduling, Stream, Workflow } from "@effect-mimo/core"
 import { assert, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Cause from "effect/Cause"
@@ -64,11 +64,14 @@ export const shuffled = (seed: number, preempt = false): Scheduler.Scheduler => 
 }
 
 export const withScheduler = <A, E, R>(effect: Effect.Effect<A, E, R>, scheduler: Scheduler.Scheduler) =>
-  Effect.provideService(effect, Scheduler.Scheduler, scheduler)
+  effect.pipe(
+    Effect.provideService(Scheduler.Scheduler, scheduler),
+    Effect.provideService(Scheduling.SchedulerDecides, true)
+  )
 
 /**
- * One test of a rule under Effect's own scheduler, under the one of TestClock, and under random orders: the engine batches
- * wake-ups only under the first.
+ * One test of a rule under Effect's own scheduler, under the one of TestClock, and under random orders: under the first two
+ * the engine resumes what was woken in batches of its own.
  */
 export const rule = (
   name: string,

@@ -11,8 +11,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 
 /**
- * A test under both schedulers: the one of `TestClock`, to which the engine hands over each wake-up, and Effect's default,
- * for which it batches them.
+ * A test under virtual and under real time, for which the engine takes turns of different lengths.
  */
 export const both = (name: string, test: () => Effect.Effect<void, unknown, Scope.Scope>): void => {
   it.effect(name, test)

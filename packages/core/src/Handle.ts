@@ -4,7 +4,17 @@
  * @since 0.1.0
  */
 import type * as Types from "effect/Types"
+import type {
+  InletOrStep,
+  OpenPortsAreInAndOut,
+  OutletDoesNotFitInlet,
+  StepHasNoInlet,
+  StepHasNoOutlet,
+  StepHasSeveralInlets,
+  StepHasSeveralOutlets
+} from "./Refusal.ts"
 import type { Definition } from "./Stream.ts"
+import type { Rejected, Validate } from "./ValidationError.ts"
 
 /**
  * The type id of {@link Inlet}.
@@ -37,7 +47,16 @@ export const HandleTypeId = "~@effect-mimo/core/Handle"
  * @since 0.1.0
  */
 export interface Inlet<in A, out H> {
-  readonly [InletTypeId]: { readonly _A: Types.Contravariant<A>; readonly _H: Types.Covariant<H> }
+  readonly [InletTypeId]: Types.Covariant<H>
+  // For the compiler only, which shows this name where an outlet does not fit.
+  readonly "~takes": Types.Contravariant<A>
+  /**
+   * What does not pass the inlet's schema. Once it is piped, every element on the way to the inlet is checked, unless
+   * `pipe` says otherwise.
+   *
+   * @since 0.1.0
+   */
+  readonly rejected: Outlet<Rejected>
 }
 
 /**
@@ -63,7 +82,7 @@ export interface Outlet<A> extends AnyOutlet {
    *
    * @since 0.1.0
    */
-  pipe<T extends AnyInlet | AnyHandle>(to: Accepts<A, T> & T, options?: PipeOptions<A>): PipedTo<T>
+  pipe<T>(to: Accepts<A, T>, options?: PipeOptions<A>): PipedTo<T>
 }
 
 /**
@@ -84,6 +103,7 @@ export interface AnyOutlet {
  * - `capacity` is the number of elements the edge holds, 1 or more; by default the workflow's.
  * - `feedback` declares an edge that leads back to a step it comes from; without it a cycle is a wiring fault (S26). With
  *   `first` the edge holds these elements from the start, which is how a loop without another input begins.
+ * - `validate` is how many of the elements are checked against the inlet's schema while running; by default the workflow's.
  *
  * @category wiring
  * @since 0.1.0
@@ -91,6 +111,7 @@ export interface AnyOutlet {
 export interface PipeOptions<A> {
   readonly capacity?: number | undefined
   readonly feedback?: boolean | { readonly first: ReadonlyArray<A> } | undefined
+  readonly validate?: Validate | undefined
 }
 
 /**
@@ -102,7 +123,14 @@ export interface PipeOptions<A> {
 export type Handle<I, O> =
   & { readonly [K in keyof I]: Inlet<I[K], Handle<I, O>> }
   & { readonly [K in keyof O]: Outlet<O[K]> }
-  & { readonly [HandleTypeId]: HandleVariance<I, O>; readonly pipe: StepPipe<O> }
+  & HandleCore<I, O>
+
+interface HandleCore<I, O> {
+  readonly [HandleTypeId]: HandleVariance<I, O>
+  // As an inlet has it: a step stands for its only one, and the refusals in Refusal.ts compare it.
+  readonly "~takes": Types.Contravariant<I[keyof I]>
+  readonly pipe: StepPipe<O>
+}
 
 interface HandleVariance<I, O> {
   readonly _I: Types.Invariant<I>
@@ -119,52 +147,41 @@ export interface AnyHandle {
   readonly [HandleTypeId]: unknown
 }
 
+type IsUnion<T, U = T> = T extends unknown ? [U] extends [T] ? false : true : never
+
+/** `pipe` of a step: that of its only outlet. */
+type StepPipe<O> = Only<
+  O,
+  Outlet<O[keyof O]>["pipe"],
+  RefusedPipe<StepHasNoOutlet>,
+  RefusedPipe<StepHasSeveralOutlets<keyof O>>
+>
+
 /**
- * Whether a type is a union of several.
+ * The first of three types where there is one port, the second where there is none, and else the third.
  *
  * @category utility types
  * @since 0.1.0
  */
-export type IsUnion<T, U = T> = T extends unknown ? [U] extends [T] ? false : true : never
+export type Only<Ports, One, None, Several> = [keyof Ports] extends [never] ? None
+  : IsUnion<keyof Ports> extends true ? Several
+  : One
 
-/**
- * In place of a `pipe` that is refused: what the compiler shows.
- *
- * @category wiring
- * @since 0.1.0
- */
-export interface CannotPipe<Reason extends string, About = unknown> {
-  readonly "~cannot pipe": Reason
-  readonly "~about": About
+// It takes nothing, and still infers T: what is chained to a refused pipe is checked as if it had been right.
+interface RefusedPipe<Refusal> {
+  <T>(to: [T] extends [never] ? T : Refusal, options?: PipeOptions<never>): PipedTo<T>
 }
 
-/**
- * In place of a `pipe` whose outlet's elements the inlet does not accept: what the compiler shows.
- *
- * @category wiring
- * @since 0.1.0
- */
-export interface OutletDoesNotFitInlet<Outlet, Inlet> {
-  readonly "~outlet gives": Outlet
-  readonly "~inlet takes": Inlet
-}
-
-/** `pipe` of a step: that of its only outlet. */
-type StepPipe<O> = [keyof O] extends [never] ? CannotPipe<"this step has no outlet">
-  : IsUnion<keyof O> extends true ?
-    CannotPipe<"this step has several outlets: name one, such as step.outlet.pipe(...)", keyof O>
-  : Outlet<O[keyof O]>["pipe"]
-
-type Accepts<A, T> = T extends { readonly [InletTypeId]: { readonly _A: Types.Contravariant<infer B> } } ? Fits<A, B>
+// T, from where the compiler infers it, or what it shows in its place.
+type Accepts<A, T> = T extends { readonly [InletTypeId]: unknown; readonly "~takes": Types.Contravariant<infer B> } ?
+  Fits<A, B, T>
   : T extends { readonly [HandleTypeId]: HandleVariance<infer I, infer _O> }
-    ? [keyof I] extends [never] ? CannotPipe<"this step has no inlet">
-    : IsUnion<keyof I> extends true ? CannotPipe<"this step has several inlets: name one, such as step.inlet", keyof I>
-    : Fits<A, I[keyof I]>
-  : never
+    ? Only<I, Fits<A, I[keyof I], T>, StepHasNoInlet, StepHasSeveralInlets<keyof I>>
+  : InletOrStep
 
-type Fits<A, B> = [A] extends [B] ? unknown : OutletDoesNotFitInlet<A, B>
+type Fits<A, B, T> = [A] extends [B] ? T : OutletDoesNotFitInlet<A, B>
 
-type PipedTo<T> = T extends { readonly [InletTypeId]: { readonly _H: Types.Covariant<infer H> } } ? H : T
+type PipedTo<T> = T extends { readonly [InletTypeId]: Types.Covariant<infer H> } ? H : T
 
 /**
  * The handles of steps, as the wiring callback gets them.
@@ -188,13 +205,32 @@ export interface OpenPorts {
   readonly out?: { readonly [name: string]: AnyOutlet | AnyHandle | ReadonlyArray<AnyOutlet | AnyHandle> }
 }
 
+/**
+ * The open ports a wiring callback returned, each that cannot be opened replaced by what the compiler shows.
+ *
+ * @category utility types
+ * @since 0.1.0
+ */
+export type Openable<W> = W extends AnyHandle ? unknown
+  : {
+    readonly [K in keyof W]: K extends "in" ? { readonly [N in keyof W[K]]: OpenableIn<W[K][N]> }
+      : K extends "out" ? { readonly [N in keyof W[K]]: OpenableOut<W[K][N]> }
+      : OpenPortsAreInAndOut
+  }
+
+type OpenableIn<T> = T extends ReadonlyArray<unknown> ? { readonly [N in keyof T]: OpenableIn<T[N]> }
+  : T extends { readonly [HandleTypeId]: HandleVariance<infer I, infer _O> } ?
+    Only<I, unknown, StepHasNoInlet, StepHasSeveralInlets<keyof I>>
+  : unknown
+type OpenableOut<T> = T extends ReadonlyArray<unknown> ? { readonly [N in keyof T]: OpenableOut<T[N]> }
+  : T extends { readonly [HandleTypeId]: HandleVariance<infer _I, infer O> } ?
+    Only<O, unknown, StepHasNoOutlet, StepHasSeveralOutlets<keyof O>>
+  : unknown
+
 type OneOf<T> = T extends ReadonlyArray<infer U> ? U : T
-type InletOf<T> = T extends { readonly [HandleTypeId]: HandleVariance<infer I, infer _O> } ? Inlet<I[keyof I], T> : T
 type OutletOf<T> = T extends { readonly [HandleTypeId]: HandleVariance<infer _I, infer O> } ? Outlet<O[keyof O]> : T
 // Several inlets in one open port: an element goes to all of them, so it must fit each.
-type OpenInElement<T> = InletOf<OneOf<T>> extends
-  { readonly [InletTypeId]: { readonly _A: Types.Contravariant<infer A> } } ? A
-  : never
+type OpenInElement<T> = OneOf<T> extends { readonly "~takes": Types.Contravariant<infer A> } ? A : never
 type OpenOutElement<T> = OutletOf<OneOf<T>> extends { readonly [OutletTypeId]: Types.Covariant<infer A> } ? A : never
 /**
  * The element types of the open inlets a wiring callback returned.

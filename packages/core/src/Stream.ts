@@ -183,7 +183,7 @@ export type ElementOf<S extends PortSchema> = S["Type"]
  * @category utility types
  * @since 0.1.0
  */
-export type ElementsOf<P extends PortSchemas> = { readonly [K in keyof P]: ElementOf<P[K]> }
+export type ElementsOf<P extends PortSchemas> = Simplify<{ readonly [K in keyof P]: ElementOf<P[K]> }>
 
 /**
  * The running inlets of a stream declared with these schemas.
@@ -252,13 +252,9 @@ type OutsOf<S> = Simplify<OutElements<S> & (S extends { readonly out: infer P } 
  * @category utility types
  * @since 0.1.0
  */
-export type DefinitionOf<S extends Stream> = Definition<
-  InsOf<S>,
-  OutsOf<S>,
-  ResultOf<ReturnType<S["run"]>>,
-  ErrorOf<ReturnType<S["run"]>>,
-  ServicesOf<ReturnType<S["run"]>>
->
+export type DefinitionOf<S extends Stream> = S extends { run(): infer B }
+  ? Definition<InsOf<S>, OutsOf<S>, ResultOf<B>, ErrorOf<B>, ServicesOf<B>>
+  : never
 
 /**
  * The base class that `Stream.Class` gives.

@@ -5,6 +5,7 @@
  *
  * @since 0.1.0
  */
+export { decode, DecodeFailure } from "./transform/decode.ts"
 export { filter } from "./transform/filter.ts"
 export { map } from "./transform/map.ts"
 export { mapEffect } from "./transform/mapEffect.ts"

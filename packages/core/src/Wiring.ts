@@ -16,6 +16,7 @@ export const FaultKind = Schema.Literals([
   "UnknownPort",
   "AmbiguousPort",
   "WrongDirection",
+  "IncompatibleTypes",
   "DuplicateEdge",
   "UndeclaredCycle",
   "FeedbackWithoutCycle",
@@ -24,7 +25,13 @@ export const FaultKind = Schema.Literals([
   "ReservedName",
   "RepeatedName",
   "InvalidCapacity",
-  "InvalidTarget"
+  "InvalidValidate",
+  "InvalidTarget",
+  "InvalidDescription",
+  "UnknownVersion",
+  "UnknownStream",
+  "UnknownStep",
+  "PortMismatch"
 ])
 
 /**
@@ -40,7 +47,7 @@ export class WiringFault extends Schema.Class<WiringFault>("@effect-mimo/core/Wi
 }) {}
 
 /**
- * All faults of a workflow's wiring, reported together (S28). `Workflow.make` throws it.
+ * All faults of a workflow's wiring, reported together (S28). `Workflow.make` and `Workflow.fromDescription` throw it.
  *
  * @category errors
  * @since 0.1.0

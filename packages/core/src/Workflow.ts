@@ -12,22 +12,34 @@ import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Sink from "effect/Sink"
 import type * as EffectStream from "effect/Stream"
 import type * as Types from "effect/Types"
-import type { AnyHandle, CannotPipe, Handles, IsUnion, OpenIns, OpenOuts, OpenPorts } from "./Handle.ts"
+import type { Description } from "./Description.ts"
+import type { AnyHandle, Handles, Only, Openable, OpenIns, OpenOuts, OpenPorts } from "./Handle.ts"
 import { FailedStep } from "./internal/causes.ts"
 import * as internalConnect from "./internal/connect.ts"
+import * as internalDescribe from "./internal/describe.ts"
 import { run as runPlan } from "./internal/engine.ts"
-import { toPlan } from "./internal/flatten.ts"
+import { buildFrom } from "./internal/fromDescription.ts"
 import { defaultCapacity, WorkflowGraph } from "./internal/graph.ts"
 import * as internalLaunch from "./internal/launch.ts"
 import * as render from "./internal/render.ts"
+import { toPlan } from "./internal/validate.ts"
 import { makeGraph, singleGraph, withCapacity as graphWithCapacity } from "./internal/wiring.ts"
+import type {
+  NoSuchOpenPort,
+  WorkflowHasNoOpenOutlet,
+  WorkflowHasOpenPorts,
+  WorkflowHasSeveralOpenOutlets
+} from "./Refusal.ts"
 import type { Running } from "./Running.ts"
-import type { AnyDefinition, Definition } from "./Stream.ts"
+import type { AnyDefinition, Definition, ElementsOf } from "./Stream.ts"
+import type { Validate } from "./ValidationError.ts"
 
+export type { Description, StepDescription } from "./Description.ts"
 export type { AnyHandle, AnyInlet, AnyOutlet, Handle, Inlet, OpenPorts, Outlet, PipeOptions } from "./Handle.ts"
 export {
   DrainTimeout,
@@ -64,11 +76,11 @@ export interface Workflow<in out I, in out O, out A, out E = never, out R = neve
  * @category wiring
  * @since 0.1.0
  */
-export type Results<Steps> = {
-  readonly [K in keyof Steps as HasResult<Definition.Result<Steps[K]>> extends true ? K : never]: Definition.Result<
-    Steps[K]
-  >
-}
+export type Results<Steps> = ResultsOf<{ readonly [K in keyof Steps]: Definition.Result<Steps[K]> }>
+
+// Through a conditional type, so that the compiler shows the record itself, and not every stream that it comes from.
+type ResultsOf<T> = T extends infer A ? { readonly [K in keyof A as HasResult<A[K]> extends true ? K : never]: A[K] }
+  : never
 
 // A nested workflow without results has an empty record for one: nothing to show either.
 type HasResult<A> = [A] extends [void] ? false : [keyof A] extends [never] ? {} extends A ? false : true : true
@@ -76,25 +88,22 @@ type HasResult<A> = [A] extends [void] ? false : [keyof A] extends [never] ? {} 
 /**
  * Options of {@link make}. `capacity` is the number of elements an edge holds unless `pipe` says otherwise; 128 by default.
  *
+ * **Details**
+ *
+ * `validate` is how many of the elements on each edge are checked against the schema of the inlet while the workflow runs,
+ * unless `pipe` says otherwise: none by default. It holds for the edges that are written in this workflow, those to its open
+ * ports included when it is the one that is run, and not for those inside nested workflows.
+ *
  * @category wiring
  * @since 0.1.0
  */
 export interface Options {
   readonly capacity?: number | undefined
+  readonly validate?: Validate | undefined
 }
 
-/**
- * In place of a run of a workflow that has open ports: what the compiler shows.
- *
- * @category wiring
- * @since 0.1.0
- */
-export interface OpenPortsLeft<Ports> {
-  readonly "~cannot run": "this workflow has open ports: connect them, launch it, or make it a step of another workflow"
-  readonly "~open": Ports
-}
-
-type Closed<I, O> = [keyof I | keyof O] extends [never] ? unknown : OpenPortsLeft<keyof I | keyof O>
+// The workflow W, from where the compiler infers its type parameters, or what it shows in its place.
+type Closed<I, O, W> = [keyof I | keyof O] extends [never] ? W : WorkflowHasOpenPorts<keyof I | keyof O>
 
 // -----------------------------------------------------------------------------
 // constructors
@@ -145,7 +154,7 @@ export const make = <
 >(
   name: string,
   steps: Steps,
-  wire: (steps: Handles<Steps>) => W,
+  wire: (steps: Handles<Steps>) => Openable<W> & W,
   options?: Options
 ): Workflow<
   OpenIns<W>,
@@ -153,7 +162,7 @@ export const make = <
   Results<Steps>,
   Definition.Error<Steps[keyof Steps]>,
   Definition.Services<Steps[keyof Steps]>
-> => fromGraph(makeGraph(name, steps, wire, options?.capacity ?? defaultCapacity))
+> => fromGraph(makeGraph(name, steps, wire, options?.capacity ?? defaultCapacity, options?.validate))
 
 /**
  * A workflow of one stream, with all its ports open.
@@ -190,7 +199,97 @@ export const single = <D extends Definition.Input>(
   Results<{ readonly stream: D }>,
   Definition.Error<D>,
   Definition.Services<D>
-> => fromGraph(singleGraph(stream, options?.capacity ?? defaultCapacity))
+> => fromGraph(singleGraph(stream, options?.capacity ?? defaultCapacity, options?.validate))
+
+/**
+ * Streams by the names that a description has for them.
+ *
+ * **Details**
+ *
+ * A key is the name of a stream, or the path of one step (`inner/double`), for streams that share a name: two of
+ * `Transform.map`, or a class with different constructor arguments. The path is looked up first, and means the step only
+ * where the stream there has the name that the description says.
+ *
+ * @category wiring
+ * @since 0.1.0
+ */
+export interface Registry {
+  readonly [stream: string]: Definition.Input
+}
+
+/**
+ * Options of {@link fromDescription}: the schemas of all open ports, which a description does not hold.
+ *
+ * @category wiring
+ * @since 0.1.0
+ */
+export interface OpenSchemas<I extends Schemas, O extends Schemas> {
+  readonly in?: I | undefined
+  readonly out?: O | undefined
+}
+
+type Schemas = Readonly<Record<string, Schema.Constraint>>
+
+// A registry whose type does not tell its streams says nothing of their errors and requirements either.
+type RegistryError<D> = unknown extends Definition.Of<D> ? unknown : Definition.Error<D>
+type RegistryServices<D> = unknown extends Definition.Of<D> ? unknown : Definition.Services<D>
+
+/**
+ * Builds a workflow from what {@link describe} gives, as data or as JSON text.
+ *
+ * **When to use**
+ *
+ * Use for graphs that are stored, edited or generated as data. The registry gives the streams by name; nested workflows
+ * are built from their own descriptions.
+ *
+ * **Details**
+ *
+ * What cannot be read, is not in the registry or is wrongly wired throws one `WiringError` with all its faults (S28).
+ *
+ * The compiler does not know the graph, so the results are unknown, and any stream of the registry may fail or require
+ * something: its type decides what the workflow's does. Annotated as {@link Registry} it decides nothing; write it as a
+ * literal, or with `satisfies`.
+ *
+ * With `options` the open ports must be those named there, with schemas that fit, and they get their types from there.
+ * Without, open ports stay open but have no types: the workflow can be drawn, and `run` refuses it when it runs.
+ *
+ * **Example** (Storing a graph)
+ *
+ * ```ts
+ * import { Sink, Source, Transform, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const streams = {
+ *   numbers: Source.fromIterable(Schema.Int, [1, 2, 3]),
+ *   double: Transform.map(Schema.Int, Schema.Int, (n) => n * 2),
+ *   all: Sink.toArray(Schema.Int)
+ * }
+ * const doubling = Workflow.make("doubling", streams, ({ numbers, double, all }) => numbers.pipe(double).pipe(all))
+ * const stored = JSON.stringify(Workflow.describe(doubling))
+ *
+ * const again = Workflow.fromDescription(stored, streams)
+ * Effect.runSync(Workflow.run(again)) // => { all: [2, 4, 6] }
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fromDescription = <
+  const Streams extends Registry,
+  const I extends Schemas = {},
+  const O extends Schemas = {}
+>(
+  description: unknown,
+  registry: Streams,
+  options?: OpenSchemas<I, O>
+): Workflow<
+  ElementsOf<I>,
+  ElementsOf<O>,
+  Readonly<Record<string, unknown>>,
+  RegistryError<Streams[keyof Streams]>,
+  RegistryServices<Streams[keyof Streams]>
+> => fromGraph(buildFrom(description, registry, options))
 
 /**
  * The same workflow with one capacity for all its edges, those of nested workflows included.
@@ -260,15 +359,21 @@ export const connect = <
   const Outs extends { readonly [K in keyof O]?: Sink.Sink<unknown, O[K], unknown, unknown, unknown> } = {}
 >(
   self: Workflow<I, O, A, E, R>,
-  ends: { readonly in?: Ins | undefined; readonly out?: Outs | undefined }
+  ends: {
+    readonly in?: (OthersThan<I, Ins> & Ins) | undefined
+    readonly out?: (OthersThan<O, Outs> & Outs) | undefined
+  }
 ): Workflow<
-  Omit<I, keyof Ins>,
-  Omit<O, keyof Outs>,
+  Without<I, keyof Ins>,
+  Without<O, keyof Outs>,
   Types.Simplify<A & SinkResults<Outs>>,
   E | StreamError<Ins[keyof Ins]> | SinkError<Outs[keyof Outs]>,
   R | StreamServices<Ins[keyof Ins]> | SinkServices<Outs[keyof Outs]>
 > => fromGraph(internalConnect.connect(graphOf(self), ends))
 
+type OthersThan<Ports, Ends> = { readonly [K in Exclude<keyof Ends, keyof Ports>]: NoSuchOpenPort<keyof Ports> }
+// `Omit`, as the record itself.
+type Without<T, K> = T extends infer P ? { readonly [N in keyof P as N extends K ? never : N]: P[N] } : never
 type StreamError<S> = S extends EffectStream.Stream<infer _A, infer E, infer _R> ? E : never
 type StreamServices<S> = S extends EffectStream.Stream<infer _A, infer _E, infer R> ? Exclude<R, Scope.Scope> : never
 type SinkError<S> = S extends Sink.Sink<infer _A, never, infer _L, infer E, infer _R> ? E : never
@@ -295,7 +400,7 @@ type SinkResults<Outs> = {
  * @category running
  * @since 0.1.0
  */
-export const run = <I, O, A, E, R>(self: Workflow<I, O, A, E, R> & Closed<I, O>): Effect.Effect<A, E, R> =>
+export const run = <I, O, A, E, R>(self: Closed<I, O, Workflow<I, O, A, E, R>>): Effect.Effect<A, E, R> =>
   // The engine's results are those of the steps, whose types make up A and E; R is what their effects ask for.
   Effect.suspend(() => runPlan(toPlan(withoutOpenPorts(graphOf(self))))) as unknown as Effect.Effect<A, E, R>
 
@@ -351,13 +456,11 @@ export const launch = <I, O, A, E, R>(
  * @since 0.1.0
  */
 export const toStream = <I, O, A, E, R>(
-  self: Workflow<I, O, A, E, R> & Closed<I, {}> & OneOutlet<O>
+  self: Closed<I, {}, OneOutlet<O, Workflow<I, O, A, E, R>>>
 ): EffectStream.Stream<O[keyof O], E, R> =>
   internalLaunch.toStream(toPlan(graphOf(self))) as EffectStream.Stream<O[keyof O], E, R> // as in `launch`
 
-type OneOutlet<O> = [keyof O] extends [never] ? CannotPipe<"this workflow has no open outlet to read">
-  : IsUnion<keyof O> extends true ? CannotPipe<"this workflow has several open outlets: connect all but one", keyof O>
-  : unknown
+type OneOutlet<O, W> = Only<O, W, WorkflowHasNoOpenOutlet, WorkflowHasSeveralOpenOutlets<keyof O>>
 
 /**
  * Runs a workflow for the life of an application's layers.
@@ -371,10 +474,11 @@ type OneOutlet<O> = [keyof O] extends [never] ? CannotPipe<"this workflow has no
  * @since 0.1.0
  */
 export const layer = <I, O, A, E, R>(
-  self: Workflow<I, O, A, E, R> & Closed<I, O>,
+  self: Closed<I, O, Workflow<I, O, A, E, R>>,
   options?: { readonly drain?: Duration.Input | undefined }
 ): Layer.Layer<never, never, Exclude<R, Scope.Scope>> =>
-  Layer.effectDiscard(internalLaunch.background(launch(self), options))
+  // Where it is called, `self` is the workflow: there is no value of the other type.
+  Layer.effectDiscard(internalLaunch.background(launch(self as Workflow<I, O, A, E, R>), options))
 
 /**
  * The step (`workflow/step`) whose failure a reason of a run's Cause is; of a whole Cause, the first to fail (S22).
@@ -399,28 +503,18 @@ export const failedStep = (cause: Cause.Cause<unknown>): Option.Option<string> =
 // -----------------------------------------------------------------------------
 
 /**
- * Steps, edges and open ports as plain data.
- *
- * @category models
- * @since 0.1.0
- */
-export type Description = render.Description
-
-/**
- * One step of a {@link Description}.
- *
- * @category models
- * @since 0.1.0
- */
-export type StepDescription = render.StepDescription
-
-/**
  * The steps, edges and open ports of a workflow as plain data, in the order of declaration.
  *
+ * **Details**
+ *
+ * It is JSON, and `Description.Description` is its schema. The first elements of a feedback edge are written by the JSON
+ * codec of the outlet's schema.
+ *
+ * @see {@link fromDescription} to build the workflow again
  * @category inspection
  * @since 0.1.0
  */
-export const describe = (self: AnyWorkflow): Description => render.describe(graphOf(self))
+export const describe = (self: AnyWorkflow): Description => internalDescribe.describe(graphOf(self))
 
 /**
  * The graph as a Mermaid flowchart, nested workflows as subgraphs; the same text for the same graph.

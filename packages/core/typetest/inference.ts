@@ -176,6 +176,17 @@ exactly<typeof layer, Layer.Layer<never, never, Db | Mail>>(true)
 const handled = Effect.catchTag(run, "TooBig", ({ n }) => Effect.succeed(n))
 exactly<Parts<typeof handled>[1], SaveError>(true)
 
+const provided = run.pipe(
+  Effect.provideService(Db, { save: () => Effect.void }),
+  Effect.provideService(Mail, ""),
+  Effect.catchTags({ TooBig: ({ n }) => Effect.succeed(n), SaveError: () => Effect.succeed("unsaved") })
+)
+exactly<Parts<typeof provided>[1], never>(true)
+exactly<Parts<typeof provided>[2], never>(true)
+exactly<Exclude<Parts<typeof provided>[0], string | number>, Parts<typeof run>[0]>(true)
+const halfway = Effect.provideService(run, Mail, "")
+exactly<Parts<typeof halfway>[2], Db>(true)
+
 const nothing = Workflow.run(Workflow.make("nothing", {}, () => {}))
 exactly<Parts<typeof nothing>, readonly [{}, never, never]>(true)
 

@@ -64,36 +64,59 @@ export const refused = () =>
     either: TakesEither,
     more: TakesMore
   }, ({ numbers, texts, rows, two, copy, number, text, either, more }) => {
-    // @ts-expect-error OutletDoesNotFitInlet<number, string>
+    // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<number, string>'.
     numbers.pipe(text)
-    // @ts-expect-error OutletDoesNotFitInlet<number, string>
+    // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<number, string>'.
     numbers.pipe(text.value)
-    // @ts-expect-error OutletDoesNotFitInlet<number, string>
+    // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<number, string>'.
     numbers.value.pipe(two.b)
-    // @ts-expect-error OutletDoesNotFitInlet<string, number>
+    // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<string, number>'.
     two.y.pipe(number)
-    // @ts-expect-error OutletDoesNotFitInlet<string, number>
+    // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<string, number>'.
     texts.pipe(copy).pipe(number)
-    // @ts-expect-error OutletDoesNotFitInlet<{ readonly id: number; readonly name: string; }, { readonly id: number;
+    // @ts-expect-error type 'OutletDoesNotFitInlet<{ readonly id: number; readonly name: string; }, { readonly id: number;
     rows.pipe(more)
-    // @ts-expect-error "this step has several inlets: name one, such as step.inlet"
+    // @ts-expect-error Property 'more' is missing in type '{ readonly id: number; readonly name: string; }' but required in
+    rows.pipe(more.value)
+    // @ts-expect-error is not assignable to parameter of type 'StepHasSeveralInlets<"a" | "b">'.
     numbers.pipe(two)
-    // @ts-expect-error "this step has several outlets: name one, such as step.outlet.pipe(...)"
+    // @ts-expect-error is not assignable to type '"name one of them: step.inlet"'.
+    numbers.pipe(two)
+    // @ts-expect-error is not assignable to parameter of type 'StepHasSeveralOutlets<"x" | "y">'.
     two.pipe(either)
-    // @ts-expect-error "this step has no outlet"
+    // @ts-expect-error is not assignable to type '"name one of them: step.outlet"'.
+    two.pipe(either)
+    // @ts-expect-error is not assignable to parameter of type 'StepHasNoOutlet'.
     number.pipe(either)
-    // @ts-expect-error "this step has no inlet"
+    // @ts-expect-error is not assignable to type '"this step gives no elements: it is where they end"'.
+    number.pipe(either)
+    // @ts-expect-error is not assignable to parameter of type 'StepHasNoInlet'.
     numbers.pipe(texts)
-    // @ts-expect-error Property 'z' does not exist
+    // @ts-expect-error is not assignable to type '"this step takes no elements: it is where they come from"'.
+    numbers.pipe(texts)
+    // @ts-expect-error Property 'z' does not exist on type 'Handle<{ readonly a: number; readonly b: string; }, { readonly x
     two.z.pipe(number)
-    // @ts-expect-error Property 'pipe' does not exist
+    // @ts-expect-error Property 'p' does not exist on type 'Handle<{ readonly n: number; }, { readonly m: number; }>'.
+    numbers.pipe(copy.p)
+    // @ts-expect-error Property 'pipe' does not exist on type 'Inlet<number, Handle<{ readonly value: number; }, {}>>'.
     number.value.pipe(number)
-    // @ts-expect-error Outlet<number>
+    // @ts-expect-error in type 'Outlet<number>' but required in type 'InletOrStep'.
     numbers.pipe(copy.m)
-    // @ts-expect-error not assignable to parameter
+    // @ts-expect-error Property '"pipe to an inlet, or to a step that has only one"' is missing in type 'Outlet<Rejected>'
+    numbers.pipe(copy.n.rejected)
+    // @ts-expect-error Argument of type 'undefined' is not assignable to parameter of type 'InletOrStep'.
     numbers.pipe(undefined)
-    // @ts-expect-error not assignable to parameter
+    // @ts-expect-error Argument of type 'string' is not assignable to parameter of type 'InletOrStep'.
+    numbers.pipe("number")
+    // @ts-expect-error Property '"pipe to an inlet, or to a step that has only one"' is missing in type 'Definition<
     numbers.pipe(TakesNumber)
+    // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<string, number>'.
+    two.y.pipe(two.a)
+    // What is chained to a refused pipe is checked as if it had been right.
+    // @ts-expect-error parameter of type 'StepHasSeveralOutlets<"x" | "y">'.
+    two.pipe(copy).pipe(number)
+    // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<string, number>'.
+    texts.pipe(copy).m.pipe(number)
     // @ts-expect-error 'string' is not assignable to type 'number'
     numbers.pipe(number, { capacity: "4" })
     // @ts-expect-error 'capcity' does not exist in type 'PipeOptions<
@@ -128,6 +151,22 @@ export const steps = () => {
   NeedsArguments.of(1, "label", 2)
 }
 
+export const opening = () => {
+  Workflow.make("w", { copy: Copy }, ({ copy }) => ({ in: { x: copy }, out: { y: [copy, copy.m] } }))
+  // @ts-expect-error Type 'Outlet<number>' is not assignable to type
+  Workflow.make("w", { copy: Copy }, ({ copy }) => ({ in: { x: copy.m } }))
+  // @ts-expect-error is not assignable to type 'StepHasSeveralInlets<"a" | "b">
+  Workflow.make("w", { two: Two }, ({ two }) => ({ in: { x: two } }))
+  // @ts-expect-error is not assignable to type '"name one of them: step.outlet"'.
+  Workflow.make("w", { copy: Copy, two: Two }, ({ copy, two }) => ({ out: { y: [copy.m, two] } }))
+  // @ts-expect-error is not assignable to type 'StepHasNoInlet
+  Workflow.make("w", { numbers: Numbers }, ({ numbers }) => ({ in: { x: numbers } }))
+  // @ts-expect-error is not assignable to type 'StepHasNoOutlet
+  Workflow.make("w", { number: TakesNumber }, ({ number }) => ({ out: { y: number } }))
+  // @ts-expect-error Property '"return { in, out }, or nothing"' is missing
+  Workflow.make("w", { copy: Copy }, ({ copy }) => ({ in: { x: copy.n }, outs: { y: copy.m } }))
+}
+
 const inner = Workflow.make("inner", { copy: Copy }, ({ copy }) => ({ in: { x: copy.n }, out: { y: copy.m } }))
 const closed = Workflow.make(
   "closed",
@@ -142,25 +181,35 @@ export const running = () => {
   Workflow.layer(closed)
   Workflow.launch(inner)
   Workflow.toStream(source)
-  // @ts-expect-error from type 'OpenPortsLeft<"x" | "y">': "~cannot run", "~open"
+  closed.pipe(Workflow.run)
+  source.pipe(Workflow.toStream)
+  // @ts-expect-error '"connect them, launch it, or make it a step of another workflow"' is missing in type 'Workflow<
   Workflow.run(inner)
-  // @ts-expect-error OpenPortsLeft<"y">
+  // @ts-expect-error required in type 'WorkflowHasOpenPorts<"x" | "y">'.
+  Workflow.run(inner)
+  // @ts-expect-error required in type 'WorkflowHasOpenPorts<"x" | "y">'.
+  inner.pipe(Workflow.run)
+  // @ts-expect-error required in type 'WorkflowHasOpenPorts<"y">'.
   Workflow.layer(source)
-  // @ts-expect-error OpenPortsLeft<"x">
+  // @ts-expect-error required in type 'WorkflowHasOpenPorts<"x">'.
   Workflow.toStream(inner)
-  // @ts-expect-error "this workflow has no open outlet to read"
+  // @ts-expect-error '"return { out: { name: step.outlet } } from its wiring"' is missing
   Workflow.toStream(closed)
-  // @ts-expect-error "this workflow has several open outlets: connect all but one"
+  // @ts-expect-error required in type 'WorkflowHasSeveralOpenOutlets<"a" | "b">'.
   Workflow.toStream(sources)
-  // @ts-expect-error is not assignable to parameter of type 'Workflow<
+  // @ts-expect-error required in type 'WorkflowHasOpenPorts<"
   Workflow.run(Copy)
+  // @ts-expect-error Argument of type 'undefined' is not assignable to parameter of type 'Workflow<
+  Workflow.run(undefined)
 }
 
 export const connecting = () => {
   const numbers = EffectStream.make(1, 2)
   Workflow.run(Workflow.connect(inner, { in: { x: numbers }, out: { y: EffectSink.sum } }))
-  // @ts-expect-error OpenPortsLeft<"y">
+  // @ts-expect-error required in type 'WorkflowHasOpenPorts<"y">'.
   Workflow.run(Workflow.connect(inner, { in: { x: numbers } }))
+  // @ts-expect-error is not assignable to type 'NoSuchOpenPort<"x">
+  Workflow.connect(inner, { in: { x: numbers, z: numbers } })
   // @ts-expect-error Type 'string' is not assignable to type 'number'
   Workflow.connect(inner, { in: { x: EffectStream.make("a") } })
   const texts = EffectSink.take<string>(1)
@@ -217,6 +266,6 @@ export const passOn = <S extends Schema.Constraint>(schema: S) =>
 export const generic = () =>
   Workflow.make("generic", { texts: Texts, pass: passOn(Schema.String), text: TakesText, number: TakesNumber }, (s) => {
     s.texts.pipe(s.pass).pipe(s.text)
-    // @ts-expect-error OutletDoesNotFitInlet<string, number>
+    // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<string, number>'.
     s.pass.pipe(s.number)
   })

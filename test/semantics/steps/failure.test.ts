@@ -218,7 +218,7 @@ describe("S15: a step fails", () => {
       const Other = Stream.make("Other", {
         run: () => Effect.onInterrupt(Effect.never, () => Effect.sync(() => log.add("other interrupted")))
       })
-      const running = yield* Workflow.launch(Workflow.make("w", { slow: Slow, other: Other }, () => {}))
+      const running = yield* Workflow.launch(Workflow.make("w", { other: Other, slow: Slow }, () => {}))
       yield* running.settled
       assert.deepStrictEqual(log.entries, ["other interrupted"])
       yield* TestClock.adjust("1 hour")

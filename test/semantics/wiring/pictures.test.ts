@@ -13,6 +13,15 @@ class Sum extends Stream.Class("Sum", { in: { n: Schema.Int } }) {
   }
 }
 
+// What every picture begins with.
+const dotHeader = (name: string) => [
+  `digraph "${name}" {`,
+  "  rankdir=LR;",
+  "  graph [fontname=\"Helvetica,Arial,sans-serif\", style=rounded, color=gray];",
+  "  node [fontname=\"Helvetica,Arial,sans-serif\", fontsize=12, shape=Mrecord];",
+  "  edge [fontname=\"Helvetica,Arial,sans-serif\", fontsize=10, arrowsize=0.7];"
+]
+
 const parity = () =>
   Workflow.make("parity", { range: Source.range({ end: 10 }), split: Split, evens: Sum, odds: Sum }, (s) => {
     s.range.pipe(s.split)
@@ -23,6 +32,7 @@ const parity = () =>
 describe("S28: a workflow as data", () => {
   it("S28: describe gives steps, ports, edges and open ports in the order of declaration", () => {
     assert.deepStrictEqual(Workflow.describe(parity()), {
+      version: 1,
       name: "parity",
       capacity: 128,
       steps: [
@@ -65,14 +75,14 @@ describe("S28: a workflow as data", () => {
 
   it("S28: String gives DOT, the same for the same graph", () => {
     const dot = [
-      "digraph \"parity\" {",
-      "  \"range\" [label=\"range\"];",
-      "  \"split\" [label=\"split: Split\"];",
-      "  \"evens\" [label=\"evens: Sum\"];",
-      "  \"odds\" [label=\"odds: Sum\"];",
-      "  \"range\" -> \"split\" [label=\"value → n\"];",
-      "  \"split\" -> \"evens\" [label=\"even → n\"];",
-      "  \"split\" -> \"odds\" [label=\"odd → n (16)\"];",
+      ...dotHeader("parity"),
+      "  \"range\" [label=\"{range|{<out_value> value}}\"];",
+      "  \"split\" [label=\"{{<in_n> n}|split\\nSplit|{<out_even> even|<out_odd> odd}}\"];",
+      "  \"evens\" [label=\"{{<in_n> n}|evens\\nSum}\"];",
+      "  \"odds\" [label=\"{{<in_n> n}|odds\\nSum}\"];",
+      "  \"range\":out_value:e -> \"split\":in_n:w;",
+      "  \"split\":out_even:e -> \"evens\":in_n:w;",
+      "  \"split\":out_odd:e -> \"odds\":in_n:w [label=\"16\"];",
       "}"
     ].join("\n")
     assert.strictEqual(String(parity()), dot)
@@ -109,23 +119,40 @@ describe("S28: a workflow as data", () => {
     assert.strictEqual(
       String(outer),
       [
-        "digraph \"outer\" {",
+        ...dotHeader("outer"),
         "  subgraph \"cluster_first\" { label=\"first: nested\";",
-        "    \"first/relay\" [label=\"relay: Relay\"];",
+        "    \"first/relay\" [label=\"{{<in_n> n}|relay\\nRelay|{<out_m> m}}\"];",
+        "    \"port first/n\" [label=\"n\", shape=oval, color=gray];",
+        "    \"port first/m\" [label=\"m\", shape=oval, color=gray];",
+        "    \"port first/n\" -> \"first/relay\":in_n:w;",
+        "    \"first/relay\":out_m:e -> \"port first/m\";",
         "  }",
-        "  \"relay\" [label=\"relay: Relay\"];",
-        "  \"port x\" [label=\"x\", shape=plaintext];",
-        "  \"port y\" [label=\"y\", shape=plaintext];",
-        "  \"first/relay\" -> \"relay\" [label=\"m → n\"];",
-        "  \"port x\" -> \"first/relay\" [label=\"n\"];",
-        "  \"relay\" -> \"port y\" [label=\"m\"];",
+        "  \"relay\" [label=\"{{<in_n> n}|relay\\nRelay|{<out_m> m}}\"];",
+        "  \"port x\" [label=\"x\", shape=oval, color=gray];",
+        "  \"port y\" [label=\"y\", shape=oval, color=gray];",
+        "  \"port first/m\" -> \"relay\":in_n:w;",
+        "  \"port x\" -> \"port first/n\";",
+        "  \"relay\":out_m:e -> \"port y\";",
         "}"
       ].join("\n")
     )
     const mermaid = Workflow.toMermaid(outer)
-    assert.include(mermaid, "  subgraph s_first[\"first: nested\"]\n    s_first__relay[\"relay: Relay\"]\n  end")
-    assert.include(mermaid, "s_port_20_x([\"x\"])")
-    assert.include(mermaid, "s_first__relay -->|\"m → n\"| s_relay")
+    assert.deepStrictEqual(mermaid.split("\n"), [
+      "flowchart LR",
+      "  subgraph s_first[\"first: nested\"]",
+      "    s_first__relay[\"relay: Relay\"]",
+      "    s_port_20_first__n([\"n\"])",
+      "    s_port_20_first__m([\"m\"])",
+      "    s_port_20_first__n -->|\"n\"| s_first__relay",
+      "    s_first__relay -->|\"m\"| s_port_20_first__m",
+      "  end",
+      "  s_relay[\"relay: Relay\"]",
+      "  s_port_20_x([\"x\"])",
+      "  s_port_20_y([\"y\"])",
+      "  s_port_20_first__m -->|\"n\"| s_relay",
+      "  s_port_20_x --> s_port_20_first__n",
+      "  s_relay -->|\"m\"| s_port_20_y"
+    ])
   })
 
   it("S28: names that the pictures' syntax would read as its own are quoted, and stay apart", () => {
@@ -141,7 +168,8 @@ describe("S28: a workflow as data", () => {
     const workflow = Workflow.make("say \"hi\"", steps, () => {})
     const dot = String(workflow)
     assert.include(dot, "digraph \"say \\\"hi\\\"\" {")
-    assert.include(dot, "\"a\\\"b\" [label=\"a\\\"b: x\\\"y\"];")
+    assert.include(dot, "\"a\\\"b\" [label=\"{a\\\"b\\nx\\\"y}\"];")
+    assert.include(dot, "[label=\"{a\\\\b\\n\\<b\\>&amp;#35;\\</b\\>}\"];")
     assert.include(dot, "\"a\\\\b\"")
     const lines = Workflow.toMermaid(workflow).split("\n").slice(1)
     const ids = lines.map((line) => line.trim().split("[")[0]!)
@@ -153,7 +181,7 @@ describe("S28: a workflow as data", () => {
 
   it("S28: an empty workflow has pictures too", () => {
     const empty = Workflow.make("empty", {}, () => {})
-    assert.strictEqual(String(empty), "digraph \"empty\" {\n}")
+    assert.strictEqual(String(empty), [...dotHeader("empty"), "}"].join("\n"))
     assert.strictEqual(Workflow.toMermaid(empty), "flowchart LR")
   })
 })

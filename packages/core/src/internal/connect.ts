@@ -58,6 +58,7 @@ export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
     steps,
     edges,
     { in: without(graph.open.in, connected.in), out: without(graph.open.out, connected.out) },
-    graph.capacity
+    graph.capacity,
+    graph.validate
   )
 }

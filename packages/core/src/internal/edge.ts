@@ -54,8 +54,8 @@ export class Edge {
 
   constructor(
     readonly capacity: number,
-    /** Whether it leads back (S26): it does not keep its producer going. */
-    readonly isFeedback: boolean,
+    /** Whether its producer is over without it (S16): it leads back (S26), or carries what a check rejects. */
+    readonly isAside: boolean,
     readonly producer: EdgeProducer,
     readonly consumer: EdgeConsumer
   ) {

@@ -17,6 +17,7 @@ import { InPort } from "./inPort.ts"
 import { OutPort } from "./outPort.ts"
 import type { Plan } from "./plan.ts"
 import { ReadyList } from "./ready.ts"
+import { budgetOf } from "./scheduling.ts"
 import { Party, Step, type StepRun } from "./step.ts"
 
 /** The world around a workflow with open ports: it pushes to the open inlets and pops the open outlets. */
@@ -63,7 +64,7 @@ export class Run implements StepRun {
     const { currentDispatcher, cache: { scheduler } } = fiber
     const clock = fiber.getRef(Clock.Clock)
     const now = () => clock.currentTimeMillisUnsafe()
-    this.ready = new ReadyList(currentDispatcher, scheduler)
+    this.ready = new ReadyList(currentDispatcher, budgetOf(fiber))
     this.steps = plan.steps.map((planned) => new Step(this, planned, [plan.name, ...planned.path].join("/"), now))
     this.outside = new Outside(this, now)
     for (const step of this.steps) {
@@ -72,19 +73,32 @@ export class Run implements StepRun {
     }
     for (const name of plan.openIns) this.outside.outs[name] = new Feed(name, this)
     for (const name of plan.openOuts) this.outside.ins[name] = new InPort(name, this.outside)
-    this.edges = plan.edges.map(({ capacity, feedback, from, to }) => {
+    this.edges = plan.edges.map(({ capacity, feedback, from, isAside, to }) => {
       const outlet = this.party(from.step).outs[from.port]!
       const inlet = this.party(to.step).ins[to.port]!
-      const edge = new Edge(capacity, feedback !== undefined, outlet, inlet)
+      const edge = new Edge(capacity, isAside ?? feedback !== undefined, outlet, inlet)
       outlet.attach(edge)
       inlet.attach(edge)
       for (const element of feedback ?? []) edge.offer(element)
       return edge
     })
     const edgesAt = (indices: ReadonlyArray<number>) => indices.map((index) => this.edges[index]!)
-    this.loops = loopsOf(plan).map(({ entering, feedback, inside, steps }) => {
+    const loopEdgesAt = (indices: ReadonlyArray<number>, within: ReadonlySet<number>) => {
+      const member = (step: number | undefined) => within.has(step!) ? this.steps[step!] : undefined
+      return indices.map((index) => {
+        const { from, to } = plan.edges[index]!
+        return { edge: this.edges[index]!, from: member(from.step), to: member(to.step) }
+      })
+    }
+    this.loops = loopsOf(plan).map(({ entering, feedback, inside, leaving, steps }) => {
       const members = this.steps.filter((_, index) => steps.has(index))
-      const loop = new Loop(members, edgesAt(entering), edgesAt(inside), edgesAt(feedback))
+      const loop = new Loop(
+        members,
+        edgesAt(entering),
+        loopEdgesAt(inside, steps),
+        loopEdgesAt(leaving, steps),
+        edgesAt(feedback)
+      )
       for (const member of members) member.loop = loop
       return loop
     })

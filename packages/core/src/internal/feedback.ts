@@ -14,6 +14,8 @@ export interface PlannedLoop {
   /** Edges that lead from outside into the loop. */
   readonly entering: ReadonlyArray<number>
   readonly inside: ReadonlyArray<number>
+  /** Edges that lead out of the loop. */
+  readonly leaving: ReadonlyArray<number>
   readonly feedback: ReadonlyArray<number>
 }
 
@@ -55,6 +57,7 @@ export const loopsOf = (plan: Plan): ReadonlyArray<PlannedLoop> => {
       steps,
       entering: indices((edge) => within(edge.to.step) && !within(edge.from.step)),
       inside: indices((edge) => within(edge.to.step) && within(edge.from.step)),
+      leaving: indices((edge) => within(edge.from.step) && !within(edge.to.step)),
       feedback: indices((edge) => edge.feedback !== undefined && within(edge.to.step) && within(edge.from.step))
     })
   }
@@ -63,8 +66,17 @@ export const loopsOf = (plan: Plan): ReadonlyArray<PlannedLoop> => {
 
 /** What a loop needs to know of its steps. */
 export interface LoopMember {
+  readonly hasEnded: boolean
   /** Whether every fiber of the step waits for an element, so that nothing is in its hands. */
   readonly isIdle: boolean
+  stop(reason: "downstream"): void
+}
+
+/** An edge of a loop, and the steps of the loop at its ends. */
+export interface LoopEdge<Member = LoopMember> {
+  readonly edge: Edge
+  readonly from: Member | undefined
+  readonly to: Member | undefined
 }
 
 /** A loop while it runs. */
@@ -74,15 +86,34 @@ export class Loop {
   constructor(
     private readonly steps: ReadonlyArray<LoopMember>,
     private readonly entering: ReadonlyArray<Edge>,
-    private readonly inside: ReadonlyArray<Edge>,
+    private readonly inside: ReadonlyArray<LoopEdge>,
+    private readonly leaving: ReadonlyArray<LoopEdge>,
     private readonly feedback: ReadonlyArray<Edge>
   ) {}
 
   /** Asked whenever a step of the loop suspends or ends, and when an edge into it may have ended. */
   check(): void {
     if (this.hasEnded || !this.entering.every((edge) => edge.isDone)) return
-    if (!this.inside.every((edge) => edge.size === 0) || !this.steps.every((step) => step.isIdle)) return
+    if (!this.inside.every(({ edge }) => edge.size === 0) || !this.steps.every((step) => step.isIdle)) return
     this.hasEnded = true
     for (const edge of this.feedback) edge.producer.completeEdge(edge)
+  }
+
+  /**
+   * S16 for steps that keep each other: they are stopped when no open edge leads from them out of the loop any more, and a
+   * consumer has cancelled one. A loop that nothing ever led out of works for its own sake.
+   */
+  checkConsumers(): void {
+    if (this.leaving.length === 0) return
+    const needed = new Set<LoopMember | undefined>([undefined])
+    const edges = [...this.leaving, ...this.inside]
+    for (let before = 0; before < needed.size;) {
+      before = needed.size
+      for (const { edge, from, to } of edges) if (edge.state === "Open" && needed.has(to)) needed.add(from)
+    }
+    const unneeded = this.steps.filter((step) => !step.hasEnded && !needed.has(step))
+    const isCancelled = ({ edge, from }: LoopEdge) =>
+      edge.state === "Cancelled" && !edge.isAside && unneeded.includes(from!)
+    if (edges.some(isCancelled)) { for (const step of unneeded) step.stop("downstream") }
   }
 }

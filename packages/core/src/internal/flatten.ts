@@ -1,21 +1,47 @@
 /** Nested workflows dissolved: from a graph to the flat plan that the engine runs. */
+import type * as Schema from "effect/Schema"
+import type { Validate } from "../ValidationError.ts"
 import type { StreamDefinition } from "./definition.ts"
 import type { PortName, WorkflowGraph } from "./graph.ts"
 import type { Plan, PlannedEdge, PortAddress } from "./plan.ts"
+import { inletRejecting, rejectedOf } from "./rejected.ts"
 
 interface Leaf {
   readonly path: ReadonlyArray<string>
   readonly stream: StreamDefinition
 }
 
+interface FlatAddress extends PortAddress {
+  /** Of `rejected` of an inlet, how deep the workflow that names it is nested; undefined of a port. */
+  readonly rejectedAt?: number
+}
+
+/** An edge as it is written, its ends resolved. */
+export interface FlatEdge extends PlannedEdge {
+  readonly from: FlatAddress
+  /** As given to `pipe`. */
+  readonly validate: Validate | undefined
+  /** The workflow that it is written in, and how deep that is nested. */
+  readonly workflow: WorkflowGraph
+  readonly depth: number
+}
+
+/** A graph made flat and otherwise as it is written: edges that are checked, and those of rejected elements, included. */
+export interface FlatPlan extends Plan {
+  readonly edges: ReadonlyArray<FlatEdge>
+  /** The schema of an inlet; an open outlet of the workflow is one too. */
+  schemaOf(inlet: PortAddress): Schema.Constraint
+}
+
 /** Nested workflows dissolved: their steps under a path, an edge to an open port as edges to what it stands for. */
-export const toPlan = (graph: WorkflowGraph): Plan => {
+export const flatten = (graph: WorkflowGraph): FlatPlan => {
   const leaves: Array<Leaf> = []
-  const edges: Array<PlannedEdge> = []
+  const edges: Array<FlatEdge> = []
 
   // Adds the steps and edges of a workflow, and gives the leaf ports that each of its open ports stands for.
   const add = (inner: WorkflowGraph, path: ReadonlyArray<string>) => {
-    const resolvers = new Map<string, (port: string) => ReadonlyArray<PortAddress>>()
+    const depth = path.length
+    const resolvers = new Map<string, (port: string) => ReadonlyArray<FlatAddress>>()
     for (const [name, step] of Object.entries(inner.steps)) {
       const stepPath = [...path, name]
       if (step.kind === "stream") {
@@ -25,17 +51,24 @@ export const toPlan = (graph: WorkflowGraph): Plan => {
         resolvers.set(name, add(step, stepPath))
       }
     }
-    const resolve = ({ step, port }: PortName) => resolvers.get(step)!(port)
-    for (const { from, to, capacity = inner.capacity, feedback } of inner.edges) {
-      for (const outlet of resolve(from)) {
-        for (const inlet of resolve(to)) edges.push({ from: outlet, to: inlet, capacity, feedback })
+    const resolve = ({ step, port }: PortName): ReadonlyArray<FlatAddress> => {
+      const inlet = inletRejecting(port)
+      if (inlet === undefined) return resolvers.get(step)!(port)
+      return resolvers.get(step)!(inlet).map(({ step, port }) => ({ step, port: rejectedOf(port), rejectedAt: depth }))
+    }
+    for (const { from, to, capacity = inner.capacity, feedback, validate } of inner.edges) {
+      for (const [index, outlet] of resolve(from).entries()) {
+        // Where the outlet stands for several, its first elements are there once.
+        const first = index > 0 && feedback !== undefined ? [] : feedback
+        const common = { capacity, feedback: first, validate, workflow: inner, depth }
+        for (const inlet of resolve(to)) edges.push({ from: outlet, to: inlet, ...common })
       }
     }
     return (port: string) => (inner.open.in[port] ?? inner.open.out[port] ?? []).flatMap(resolve)
   }
 
   const resolveOpen = add(graph, [])
-  const plain = { capacity: graph.capacity, feedback: undefined }
+  const plain = { capacity: graph.capacity, feedback: undefined, validate: undefined, workflow: graph, depth: 0 }
   for (const port of Object.keys(graph.open.in)) {
     for (const to of resolveOpen(port)) edges.push({ from: { step: undefined, port }, to, ...plain })
   }
@@ -49,7 +82,8 @@ export const toPlan = (graph: WorkflowGraph): Plan => {
     steps: leaves.map((leaf, index) => ({ ...leaf, inEdges: inEdges[index]! })),
     edges,
     openIns: Object.keys(graph.open.in),
-    openOuts: Object.keys(graph.open.out)
+    openOuts: Object.keys(graph.open.out),
+    schemaOf: ({ port, step }) => (step === undefined ? graph : leaves[step]!.stream).ports[port]!.schema
   }
 }
 

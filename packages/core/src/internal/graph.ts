@@ -2,7 +2,9 @@
 import { pipeArguments } from "effect/Pipeable"
 import type { Direction, PortDeclaration, PortTable } from "../PortTable.ts"
 import type { AnyDefinition } from "../Stream.ts"
+import type { Validate } from "../ValidationError.ts"
 import type { StreamDefinition } from "./definition.ts"
+import { inletRejecting, rejectedDeclaration } from "./rejected.ts"
 import { toDot } from "./render.ts"
 
 const TypeId = "~@effect-mimo/core/Stream"
@@ -19,6 +21,10 @@ export interface GraphEdge {
   readonly capacity: number | undefined
   /** Elements on the edge from the start, of an edge that leads back; undefined of any other (S26). */
   readonly feedback: ReadonlyArray<unknown> | undefined
+  /** As given to `pipe`. */
+  readonly validate?: Validate | undefined
+  /** Why it could not be decided from the schemas whether the outlet fits the inlet (S29). */
+  readonly undecided?: string | undefined
 }
 
 /** An open port, and the ports of steps it stands for. */
@@ -40,15 +46,17 @@ export class WorkflowGraph implements AnyDefinition {
     readonly steps: Readonly<Record<string, StepDefinition>>,
     readonly edges: ReadonlyArray<GraphEdge>,
     readonly open: Readonly<Record<Direction, OpenPorts>>,
-    readonly capacity: number
+    readonly capacity: number,
+    /** Of the edges that say nothing themselves, and of the open ports. */
+    readonly validate: Validate = "off"
   ) {
     const ports: Record<string, PortDeclaration> = Object.create(null)
     for (const direction of ["in", "out"] as const) {
       for (const [name, inner] of Object.entries(open[direction])) {
-        const declarations = inner.map(({ step, port }) => steps[step]!.ports[port]!)
+        const declarations = inner.map((port) => this.declarationOf(port))
         ports[name] = {
           direction,
-          // The schemas of one open port agree, or `pipe` to it would be refused; the first speaks for them.
+          // The first speaks for them; `pipe` compares with each of them.
           schema: declarations[0]!.schema,
           optional: declarations.every((declaration) => declaration.optional),
           site: "record"
@@ -66,6 +74,11 @@ export class WorkflowGraph implements AnyDefinition {
     return toDot(this)
   }
 
+  /** The declaration of a port of one of its steps. */
+  declarationOf({ step, port }: PortName): PortDeclaration {
+    return inletRejecting(port) === undefined ? this.steps[step]!.ports[port]! : rejectedDeclaration
+  }
+
   /** The same graph with one capacity for every edge, nested ones included. */
   withCapacity(capacity: number): WorkflowGraph {
     const steps = Object.fromEntries(
@@ -73,7 +86,11 @@ export class WorkflowGraph implements AnyDefinition {
         [name, step.kind === "workflow" ? step.withCapacity(capacity) : step] as const
       )
     )
-    const edges = this.edges.map((edge) => ({ ...edge, capacity: undefined }))
-    return new WorkflowGraph(this.name, steps, edges, this.open, capacity)
+    const edges = this.edges.map((edge) => {
+      // What is on an edge from the start has room there in any case.
+      const first = edge.feedback?.length ?? 0
+      return { ...edge, capacity: first > capacity ? first : undefined }
+    })
+    return new WorkflowGraph(this.name, steps, edges, this.open, capacity, this.validate)
   }
 }

@@ -10,6 +10,7 @@ import type { Edge, EdgeConsumer } from "./edge.ts"
 import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
 import { Push } from "./outPort.ts"
 import { type PortOwner, type Wait, waitOn, WaitSite, yieldThen } from "./waits.ts"
+import { workers } from "./workers.ts"
 
 const identity = (never: never): never => never
 export const exitDone: Exit.Exit<never, Cause.Done> = Exit.fail(Cause.Done())
@@ -82,31 +83,32 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
     f: (element: A) => void | Effect.Effect<unknown, E, R>,
     options?: { readonly concurrency?: number | undefined }
   ): Effect.Effect<void, E, R> {
-    const workers = options?.concurrency ?? 1
-    return workers === 1 ? this.work(f) : Effect.suspend(() => {
-      this.checkAmount("forEach with concurrency", workers)
-      // This fiber only waits for the workers, so it is as idle as they are (S27).
-      this.owner.parked++
-      return Effect.ensuring(
-        Effect.all(Array.from({ length: workers }, () => this.work(f)), { concurrency: workers, discard: true }),
-        Effect.sync(() => this.owner.parked--)
-      )
+    const concurrency = options?.concurrency ?? 1
+    return concurrency === 1 ? this.work(f) : Effect.suspend(() => {
+      this.checkAmount("forEach with concurrency", concurrency)
+      return workers(this, concurrency, (taken) =>
+        this.work((element) => {
+          taken()
+          return f(element)
+        }))
     })
   }
 
+  // `f` is called as an element is taken, before another fiber can take the next: in order, however many work.
   private work<E, R>(f: (element: A) => void | Effect.Effect<unknown, E, R>): Effect.Effect<void, E, R> {
     return Effect.gen({ self: this }, function*() {
-      const next: Effect.Effect<A | typeof ended> = Effect.suspend(() =>
-        this.receive<A | typeof ended, never>(next, (edge) => edge.take() as A, exitEnded)
+      const next: Effect.Effect<void | typeof ended | Effect.Effect<unknown, E, R>> = Effect.suspend(() =>
+        this.receive<void | typeof ended | Effect.Effect<unknown, E, R>, never>(
+          next,
+          (edge) => f(edge.take() as A),
+          exitEnded
+        )
       )
       while (true) {
         const { edge } = this
-        let element: A | typeof ended
-        if (edge !== undefined && edge.removed !== edge.pushed) element = edge.take() as A
-        else element = yield* next
-        if (element === ended) return
-        const result = f(element)
+        const result = edge !== undefined && edge.removed !== edge.pushed ? f(edge.take() as A) : yield* next
         if (result === undefined) continue
+        if (result === ended) return
         if (result instanceof Push && result.port.offer(result.element)) continue
         if (Effect.isEffect(result)) yield* result
       }

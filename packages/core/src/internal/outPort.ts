@@ -57,7 +57,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   }
 
   attach(edge: Edge): void {
-    if (!edge.isFeedback) this.piped = true
+    if (!edge.isAside) this.piped = true
     this.setEdges([...this.edges, edge])
   }
 
@@ -108,7 +108,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   edgeCancelled(cancelled: Edge): void {
     this.setEdges(this.edges.filter((edge) => edge !== cancelled))
     this.wake()
-    if (!this.leadsOn && !this.ended) this.owner.onOutletClosed()
+    if (!this.ended) this.owner.onOutletClosed()
   }
 
   completeEdge(completed: Edge): void {
@@ -118,7 +118,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
 
   /** Whether an edge that does not lead back is open; the others alone do not keep a step going (S16). */
   get leadsOn(): boolean {
-    return this.edges.some((edge) => !edge.isFeedback)
+    return this.edges.some((edge) => !edge.isAside)
   }
 
   /** The fast path: hands the element to every open edge if all have room (S11: all or none), and fuel is left. */

@@ -37,6 +37,10 @@ export interface PlannedEdge {
   readonly capacity: number
   /** Elements on the edge from the start, of an edge that leads back; undefined of any other (S26). */
   readonly feedback: ReadonlyArray<unknown> | undefined
+  /** Whether its producer is over without it (S16); unless told, a feedback edge is. */
+  readonly isAside?: boolean
+  /** The edge it is a part of, if a check was put on that; faults name the edge as it was written. */
+  readonly written?: PlannedEdge
 }
 
 export interface Plan {

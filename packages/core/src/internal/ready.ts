@@ -4,27 +4,26 @@
  * A fiber is never resumed inside another one's push or pop: that ping-pongs per element. It is put here, and one task on
  * Effect's dispatcher resumes what is here after the running fiber has suspended, including what is added meanwhile.
  */
-import * as Scheduler from "effect/Scheduler"
+import type * as Scheduler from "effect/Scheduler"
 
 export interface Task {
   resume(): void
+  /** How many resumptions it counts for; 1 unless it says so. */
+  readonly weight?: number
 }
 
-// After this many resumptions the rest waits for the next turn of the event loop, so that timers and I/O are not starved.
-const budget = 32
+/** After so many resumptions the rest waits for the next turn of the event loop: timers and I/O are not starved. */
+export const fairBudget = 32
 
 export class ReadyList {
   private tasks: Array<Task> = []
   private head = 0
   private scheduled = false
-  private readonly batched: boolean
-  /** Tasks that a replaced scheduler was given and has not run yet. */
+  /** Tasks that the dispatcher was given one by one and has not run yet. */
   private handedOver = 0
 
-  constructor(private readonly dispatcher: Scheduler.SchedulerDispatcher, scheduler: Scheduler.Scheduler) {
-    // A replaced scheduler decides the order itself (tests explore interleavings that way), so it gets a task a fiber.
-    this.batched = Object.getPrototypeOf(scheduler) === Scheduler.MixedScheduler.prototype
-  }
+  /** With a `budget` of 0 the dispatcher is given a task for each fiber, and so decides the order. */
+  constructor(private readonly dispatcher: Scheduler.SchedulerDispatcher, private readonly budget: number) {}
 
   /** Whether nothing was woken that has not been resumed. */
   get isEmpty(): boolean {
@@ -32,14 +31,14 @@ export class ReadyList {
   }
 
   push(task: Task): void {
-    if (!this.batched) return this.handOver(task)
+    if (this.budget === 0) return this.handOver(task)
     this.tasks.push(task)
     this.schedule()
   }
 
   /** Ahead of everything that is ready: an interruption does not queue behind the work it is to stop. */
   pushFirst(task: Task): void {
-    if (!this.batched) return this.handOver(task)
+    if (this.budget === 0) return this.handOver(task)
     if (this.head > 0) this.tasks[--this.head] = task
     else this.tasks.unshift(task)
     this.schedule()
@@ -60,8 +59,10 @@ export class ReadyList {
   }
 
   private readonly drain = (): void => {
-    for (let left = budget; left > 0 && this.head < this.tasks.length; left--) {
-      this.tasks[this.head++]!.resume()
+    for (let left = this.budget; left > 0 && this.head < this.tasks.length;) {
+      const task = this.tasks[this.head++]!
+      left -= task.weight ?? 1
+      task.resume()
     }
     if (this.head < this.tasks.length) {
       this.tasks = this.tasks.slice(this.head)

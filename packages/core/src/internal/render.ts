@@ -1,141 +1,179 @@
-/** Pictures of a workflow: Graphviz DOT and Mermaid, nested workflows as clusters, in the order of declaration. */
+/**
+ * Pictures of a workflow: Graphviz DOT and Mermaid, in the order of declaration. A nested workflow is a cluster, joined with
+ * the rest through its open ports.
+ */
 import { namesOf } from "./definition.ts"
-import { toPlan } from "./flatten.ts"
-import type { WorkflowGraph } from "./graph.ts"
-import type { PlannedEdge } from "./plan.ts"
+import type { GraphEdge, PortName, WorkflowGraph } from "./graph.ts"
+import { inletRejecting } from "./rejected.ts"
 
-/** An edge's label: the ports it joins, and its capacity where it is not the workflow's. */
-const edgeLabel = (graph: WorkflowGraph, { from, to, capacity }: PlannedEdge): string => {
-  const ports = from.step === undefined ? to.port : to.step === undefined ? from.port : `${from.port} → ${to.port}`
-  return capacity === graph.capacity ? ports : `${ports} (${capacity})`
+/** An end of an edge: a port of a step, or an open port of a workflow, which is drawn by itself. */
+interface End {
+  readonly id: string
+  /** The port's name; undefined where the end is drawn by itself. */
+  readonly port: string | undefined
+  /** Whether it is drawn by itself and the port's name is only of what leaves there. */
+  readonly isAside?: true
+}
+
+interface EdgeStyle {
+  /** Where it is not the outermost workflow's. */
+  readonly capacity: number | undefined
+  readonly feedback: boolean
 }
 
 interface Syntax {
-  readonly header: string
+  readonly header: ReadonlyArray<string>
   readonly footer: ReadonlyArray<string>
-  readonly step: (id: string, name: string, stream: string) => string
+  readonly step: (
+    id: string,
+    name: string,
+    stream: string,
+    ins: ReadonlyArray<string>,
+    outs: ReadonlyArray<string>
+  ) => string
   readonly port: (id: string, name: string) => string
   readonly clusterStart: (id: string, name: string, stream: string) => string
   readonly clusterEnd: string
-  readonly edge: (from: string, to: string, label: string, feedback: boolean) => string
+  readonly edge: (from: End, to: End, style: EdgeStyle) => string
 }
 
+/** An identifier of letters, digits and underscores, and one that no two names share: other characters as their code. */
+const identifier = (name: string): string =>
+  name.replace(/[^A-Za-z0-9]/g, (char) => char === "/" ? "__" : `_${char.codePointAt(0)!.toString(16)}_`)
+
+const titleOf = (name: string, stream: string): string => name === stream ? name : `${name}: ${stream}`
+
+// -----------------------------------------------------------------------------
+// Graphviz
+// -----------------------------------------------------------------------------
+
 const quoteDot = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`
+// Labels may hold character entities, and what divides the fields of a record is escaped.
+const labelDot = (text: string): string => quoteDot(text.replaceAll("&", "&amp;"))
+const field = (text: string): string => text.replaceAll("&", "&amp;").replace(/[\\{}|<>"]/g, "\\$&")
+const fieldOf = (side: "in" | "out", port: string): string => `${side}_${identifier(port)}`
+
+// Its ports are fields of a step's box, inlets to the left and outlets to the right.
+const box = (name: string, stream: string, ins: ReadonlyArray<string>, outs: ReadonlyArray<string>): string => {
+  const ports = (side: "in" | "out", names: ReadonlyArray<string>) =>
+    names.length === 0 ? [] : [`{${names.map((name) => `<${fieldOf(side, name)}> ${field(name)}`).join("|")}}`]
+  const title = name === stream ? field(name) : `${field(name)}\\n${field(stream)}`
+  return `"{${[...ports("in", ins), title, ...ports("out", outs)].join("|")}}"`
+}
+
+const dotEnd = (side: "in" | "out", { id, isAside, port }: End): string =>
+  port === undefined || isAside === true
+    ? quoteDot(id)
+    : `${quoteDot(id)}:${fieldOf(side, port)}:${side === "in" ? "w" : "e"}`
+
+const dot = (name: string): Syntax => ({
+  header: [
+    `digraph ${quoteDot(name)} {`,
+    "  rankdir=LR;",
+    "  graph [fontname=\"Helvetica,Arial,sans-serif\", style=rounded, color=gray];",
+    "  node [fontname=\"Helvetica,Arial,sans-serif\", fontsize=12, shape=Mrecord];",
+    "  edge [fontname=\"Helvetica,Arial,sans-serif\", fontsize=10, arrowsize=0.7];"
+  ],
+  footer: ["}"],
+  step: (id, name, stream, ins, outs) => `${quoteDot(id)} [label=${box(name, stream, ins, outs)}];`,
+  port: (id, name) => `${quoteDot(id)} [label=${labelDot(name)}, shape=oval, color=gray];`,
+  clusterStart: (id, name, stream) =>
+    `subgraph ${quoteDot(`cluster_${id}`)} { label=${labelDot(titleOf(name, stream))};`,
+  clusterEnd: "}",
+  edge: (from, to, { capacity, feedback }) => {
+    const label = [...(from.isAside === true ? [from.port] : []), ...(capacity === undefined ? [] : [capacity])]
+    const attributes = [
+      ...(label.length === 0 ? [] : [`label=${labelDot(label.join(" "))}`]),
+      ...(feedback ? ["style=dashed"] : [])
+    ]
+    const list = attributes.length === 0 ? "" : ` [${attributes.join(", ")}]`
+    return `${dotEnd("out", from)} -> ${dotEnd("in", to)}${list};`
+  }
+})
+
+// -----------------------------------------------------------------------------
+// Mermaid
+// -----------------------------------------------------------------------------
+
 // Mermaid reads entity codes inside quotes; these are the characters that would end the quote or be read as markup.
 const quoteMermaid = (text: string): string =>
   `"${text.replaceAll("#", "#35;").replaceAll("\"", "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;")}"`
 
-const dot = (name: string): Syntax => ({
-  header: `digraph ${quoteDot(name)} {`,
-  footer: ["}"],
-  step: (id, name, stream) => `${quoteDot(id)} [label=${quoteDot(name === stream ? name : `${name}: ${stream}`)}];`,
-  port: (id, name) => `${quoteDot(id)} [label=${quoteDot(name)}, shape=plaintext];`,
-  clusterStart: (id, name, stream) =>
-    `subgraph ${quoteDot(`cluster_${id}`)} { label=${quoteDot(name === stream ? name : `${name}: ${stream}`)};`,
-  clusterEnd: "}",
-  edge: (from, to, label, feedback) =>
-    `${quoteDot(from)} -> ${quoteDot(to)} [label=${quoteDot(label)}${
-      feedback ? ", style=dashed, constraint=false" : ""
-    }];`
-})
+const mermaidId = (id: string): string => `s_${identifier(id)}`
 
 const mermaid = (): Syntax => ({
-  header: "flowchart LR",
+  header: ["flowchart LR"],
   footer: [],
-  step: (id, name, stream) => `${mermaidId(id)}[${quoteMermaid(name === stream ? name : `${name}: ${stream}`)}]`,
+  step: (id, name, stream) => `${mermaidId(id)}[${quoteMermaid(titleOf(name, stream))}]`,
   port: (id, name) => `${mermaidId(id)}([${quoteMermaid(name)}])`,
-  clusterStart: (id, name, stream) =>
-    `subgraph ${mermaidId(id)}[${quoteMermaid(name === stream ? name : `${name}: ${stream}`)}]`,
+  clusterStart: (id, name, stream) => `subgraph ${mermaidId(id)}[${quoteMermaid(titleOf(name, stream))}]`,
   clusterEnd: "end",
-  edge: (from, to, label, feedback) =>
-    `${mermaidId(from)} ${feedback ? "-.->" : "-->"}|${quoteMermaid(label)}| ${mermaidId(to)}`
+  edge: (from, to, { capacity, feedback }) => {
+    const ports = [from, to].flatMap(({ port }) => port ?? []).join(" → ")
+    const label = [ports, ...(capacity === undefined ? [] : [`(${capacity})`])].filter((text) => text !== "").join(" ")
+    const arrow = feedback ? "-.->" : "-->"
+    return `${mermaidId(from.id)} ${arrow}${label === "" ? "" : `|${quoteMermaid(label)}|`} ${mermaidId(to.id)}`
+  }
 })
 
-// An identifier Mermaid takes for any name, and one that no two names share: other characters as their code.
-const mermaidId = (id: string): string =>
-  `s_${id.replace(/[^A-Za-z0-9]/g, (char) => char === "/" ? "__" : `_${char.codePointAt(0)!.toString(16)}_`)}`
+// -----------------------------------------------------------------------------
+// both
+// -----------------------------------------------------------------------------
 
-const indent = (depth: number): string => "  ".repeat(depth)
+const idOf = (path: ReadonlyArray<string>): string => path.join("/")
+const openPortId = (path: ReadonlyArray<string>, port: string): string => `port ${[...path, port].join("/")}`
 
-const render = (graph: WorkflowGraph, syntax: Syntax): string => {
-  const lines: Array<string> = [syntax.header]
-  const plan = toPlan(graph)
-  const addSteps = (inner: WorkflowGraph, path: ReadonlyArray<string>, depth: number): void => {
-    for (const [name, step] of Object.entries(inner.steps)) {
-      const id = [...path, name].join("/")
+const endOf = (graph: WorkflowGraph, path: ReadonlyArray<string>, { step, port }: PortName): End => {
+  if (graph.steps[step]!.kind !== "workflow") return { id: idOf([...path, step]), port }
+  // What a nested workflow's inlet rejects is drawn from the inlet.
+  const inlet = inletRejecting(port)
+  return inlet === undefined
+    ? { id: openPortId([...path, step], port), port: undefined }
+    : { id: openPortId([...path, step], inlet), port, isAside: true }
+}
+
+const render = (outermost: WorkflowGraph, syntax: Syntax): string => {
+  const lines: Array<string> = [...syntax.header]
+  const add = (graph: WorkflowGraph, path: ReadonlyArray<string>): void => {
+    const indent = "  ".repeat(path.length + 1)
+    const line = (text: string) => lines.push(indent + text)
+    for (const [name, step] of Object.entries(graph.steps)) {
+      const stepPath = [...path, name]
       if (step.kind === "workflow") {
-        lines.push(indent(depth) + syntax.clusterStart(id, name, step.name))
-        addSteps(step, [...path, name], depth + 1)
-        lines.push(indent(depth) + syntax.clusterEnd)
+        line(syntax.clusterStart(idOf(stepPath), name, step.name))
+        add(step, stepPath)
+        line(syntax.clusterEnd)
       } else {
-        lines.push(indent(depth) + syntax.step(id, name, step.name))
+        const rejecting = graph.edges.flatMap(({ from }) =>
+          from.step === name && inletRejecting(from.port) !== undefined ? [from.port] : []
+        )
+        const outs = new Set([...namesOf(step.ports, "out"), ...rejecting])
+        line(syntax.step(idOf(stepPath), name, step.name, namesOf(step.ports, "in"), [...outs]))
       }
     }
+    for (const direction of ["in", "out"] as const) {
+      for (const name of Object.keys(graph.open[direction])) line(syntax.port(openPortId(path, name), name))
+    }
+    const styleOf = ({ capacity = graph.capacity, feedback }: GraphEdge): EdgeStyle => ({
+      capacity: capacity === outermost.capacity ? undefined : capacity,
+      feedback: feedback !== undefined
+    })
+    for (const edge of graph.edges) {
+      line(syntax.edge(endOf(graph, path, edge.from), endOf(graph, path, edge.to), styleOf(edge)))
+    }
+    // From an open port to what it stands for is no edge of its own: no capacity.
+    const join: EdgeStyle = { capacity: undefined, feedback: false }
+    const open = (name: string): End => ({ id: openPortId(path, name), port: undefined })
+    for (const [name, ports] of Object.entries(graph.open.in)) {
+      for (const port of ports) line(syntax.edge(open(name), endOf(graph, path, port), join))
+    }
+    for (const [name, ports] of Object.entries(graph.open.out)) {
+      for (const port of ports) line(syntax.edge(endOf(graph, path, port), open(name), join))
+    }
   }
-  addSteps(graph, [], 1)
-  for (const name of [...plan.openIns, ...plan.openOuts]) lines.push(indent(1) + syntax.port(`port ${name}`, name))
-  for (const edge of plan.edges) {
-    const end = (address: PlannedEdge["from"]) =>
-      address.step === undefined ? `port ${address.port}` : plan.steps[address.step]!.path.join("/")
-    lines.push(
-      indent(1) + syntax.edge(end(edge.from), end(edge.to), edgeLabel(graph, edge), edge.feedback !== undefined)
-    )
-  }
+  add(outermost, [])
   return [...lines, ...syntax.footer].join("\n")
 }
 
 export const toDot = (graph: WorkflowGraph): string => render(graph, dot(graph.name))
 export const toMermaid = (graph: WorkflowGraph): string => render(graph, mermaid())
-
-/** Plain data: what `Workflow.describe` gives. */
-export interface Description {
-  readonly name: string
-  readonly capacity: number
-  readonly steps: ReadonlyArray<StepDescription>
-  readonly edges: ReadonlyArray<EdgeDescription>
-  /** The workflow's own ports, and the ports of its steps they stand for. */
-  readonly in: Readonly<Record<string, ReadonlyArray<string>>>
-  readonly out: Readonly<Record<string, ReadonlyArray<string>>>
-}
-
-export interface EdgeDescription {
-  readonly from: string
-  readonly to: string
-  readonly capacity: number
-  /** Whether the edge leads back (S26). */
-  readonly feedback?: true
-}
-
-export interface StepDescription {
-  readonly name: string
-  readonly stream: string
-  readonly in: ReadonlyArray<string>
-  readonly out: ReadonlyArray<string>
-  /** The nested workflow, where the step is one. */
-  readonly workflow?: Description
-}
-
-export const describe = (graph: WorkflowGraph): Description => {
-  const label = ({ step, port }: { readonly step: string; readonly port: string }) => `${step}.${port}`
-  const openOf = (direction: "in" | "out") =>
-    Object.fromEntries(Object.entries(graph.open[direction]).map(([name, inner]) => [name, inner.map(label)]))
-  return {
-    name: graph.name,
-    capacity: graph.capacity,
-    steps: Object.entries(graph.steps).map(([name, step]) => ({
-      name,
-      stream: step.name,
-      in: namesOf(step.ports, "in"),
-      out: namesOf(step.ports, "out"),
-      ...(step.kind === "workflow" ? { workflow: describe(step) } : {})
-    })),
-    edges: graph.edges.map(({ from, to, capacity, feedback }) => ({
-      from: label(from),
-      to: label(to),
-      capacity: capacity ?? graph.capacity,
-      ...(feedback === undefined ? {} : { feedback: true as const })
-    })),
-    in: openOf("in"),
-    out: openOf("out")
-  }
-}

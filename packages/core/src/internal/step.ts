@@ -97,6 +97,7 @@ export class Step extends Party {
   onOutletClosed(): void {
     const piped = this.outPorts.filter((port) => port.piped)
     if (piped.every((port) => !port.leadsOn) && piped.some((port) => !port.ended)) this.stop("downstream")
+    this.loop?.checkConsumers()
     // An edge into a loop may have ended.
     this.run.checkLoops()
   }

@@ -30,7 +30,7 @@ export interface PortOwner {
   /** A fiber of the step has come to wait for a port. */
   onParked(): void
   onPushesDone(): void
-  /** An outlet has no open edge any more (S16). */
+  /** An edge of an outlet has ended, perhaps the last that was open (S16). */
   onOutletClosed(): void
 }
 
@@ -148,8 +148,11 @@ export const stopInsteadOfPush = (owner: PortOwner): Effect.Effect<never> =>
     return Effect.sync(() => owner.heldBack.delete(task))
   })
 
+// A step that used up its fuel has done a turn's worth of work by itself.
+const yieldWeight = 64
+
 /** Lets everything that is ready run, then runs `again`: the fairness yield of a step out of fuel. */
 export const yieldThen = <A, E>(owner: PortOwner, again: Effect.Effect<A, E>): Effect.Effect<A, E> => {
   refuel(owner)
-  return Effect.callback<A, E>((resume) => owner.ready.push({ resume: () => resume(again) }))
+  return Effect.callback<A, E>((resume) => owner.ready.push({ resume: () => resume(again), weight: yieldWeight }))
 }

@@ -39,7 +39,7 @@ export const zip = <const P extends Readonly<Record<string, Schema.Constraint>>>
   Stream.make("zip", {
     in: inlets,
     // A struct of the inlets' elements: the mapped type says it, the compiler does not see it.
-    out: { zipped: Schema.Struct(inlets) as unknown as Schema.Schema<ElementsOf<P>> },
+    out: { zipped: Schema.Struct(inlets) as unknown as Schema.Schema<{ readonly [K in keyof P]: P[K]["Type"] }> },
     *run(ins, { zipped }) {
       const next = Port.popAll(ins)
       while (true) yield* zipped.push(yield* next)

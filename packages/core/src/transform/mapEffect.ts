@@ -1,13 +1,8 @@
-import type * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
-import * as Pull from "effect/Pull"
-import * as Queue from "effect/Queue"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import * as Semaphore from "effect/Semaphore"
-import type { In, Out } from "../Port.ts"
+import type { Out } from "../Port.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -49,9 +44,12 @@ export const mapEffect = <From extends Schema.Constraint, To extends Schema.Cons
     in: { value: from },
     out: { mapped: to },
     run: ({ value }, { mapped }): Effect.Effect<void, E, R> =>
-      options?.unordered === true || concurrency === 1
-        ? value.forEach((element) => Effect.flatMap(f(element), (result) => mapped.push(result)), { concurrency })
-        : ordered(value, mapped, f, concurrency)
+      Effect.suspend(() => {
+        const passOn = options?.unordered === true || concurrency === 1
+          ? (element: From["Type"]) => Effect.flatMap(f(element), (result) => mapped.push(result))
+          : inOrder(f, mapped)
+        return value.forEach(passOn, { concurrency })
+      })
   }) as Definition<
     { readonly value: From["Type"] },
     { readonly mapped: To["Type"] },
@@ -61,34 +59,21 @@ export const mapEffect = <From extends Schema.Constraint, To extends Schema.Cons
   >
 }
 
-/** One fiber starts the calls, another awaits them in the order they were started. */
-const ordered = <A, B, E, R>(
-  value: In<A>,
-  mapped: Out<B>,
+/** Passes on what the calls give in the order in which they were made, each when those before it have been passed on. */
+const inOrder = <A, B, E, R>(
   f: (element: A) => Effect.Effect<B, E, R>,
-  concurrency: number
-): Effect.Effect<void, E, R> =>
-  Effect.gen(function*() {
-    const scope = yield* Effect.scope
-    const permits = yield* Semaphore.make(concurrency)
-    const calls = yield* Queue.unbounded<Fiber.Fiber<B, E>, Cause.Done>()
-    // A failure does not wait for its turn behind calls that may never end.
-    const failed = yield* Deferred.make<never, E>()
-    const startCall = Effect.gen(function*() {
-      // The permit first: an element stays on its edge until its call can start.
-      yield* permits.take(1)
-      const element = yield* value.pop
-      const call = Effect.onError(f(element), (cause) => Deferred.failCause(failed, cause))
-      yield* Queue.offer(calls, yield* Effect.forkIn(call, scope, { startImmediately: true }))
+  mapped: Out<B>
+): (element: A) => Effect.Effect<void, E, R> => {
+  let last: Effect.Effect<void> = Effect.void
+  return (element) => {
+    const before = last
+    const passedOn = Deferred.makeUnsafe<void>()
+    last = Deferred.await(passedOn)
+    return Effect.gen(function*() {
+      const result = yield* f(element)
+      yield* before
+      yield* mapped.push(result)
+      yield* Deferred.succeed(passedOn, undefined)
     })
-    const passOn = Effect.gen(function*() {
-      const call = yield* Queue.take(calls)
-      yield* mapped.push(yield* Fiber.join(call))
-      yield* permits.release(1)
-    })
-    const working = Effect.all([
-      Pull.catchDone(Effect.forever(startCall, { disableYield: true }), () => Queue.end(calls)),
-      Pull.catchDone(Effect.forever(passOn, { disableYield: true }), () => Effect.void)
-    ], { concurrency: 2, discard: true })
-    yield* Effect.raceFirst(working, Deferred.await(failed))
-  }).pipe(Effect.scoped)
+  }
+}
