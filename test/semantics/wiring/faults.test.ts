@@ -158,7 +158,27 @@ describe("S28: each fault alone", () => {
         numbers.pipe(a).pipe(b).pipe(c).pipe(a)
       })
     assert.deepStrictEqual(faultList(build), ["UndeclaredCycle a.m b.m c.m"])
-    assert.match(messages(build)[0]!, /a\.m → b\.m → c\.m → a: a cycle/)
+    assert.match(messages(build)[0]!, /a\.m → b\.n → b\.m → c\.n → c\.m → a: a cycle/)
+  })
+
+  it("S28: one mistake among a hundred steps is found by the report alone", () => {
+    const names = Array.from({ length: 100 }, (_, i) => `step${i}`)
+    const steps = Object.fromEntries(names.map((name) => [name, Relay]))
+    const build = () =>
+      Workflow.make("w", { numbers: Endless, ...steps, all }, (handles) => {
+        // As data would wire it: by name, the compiler seeing nothing.
+        const by = handles as unknown as Record<string, { pipe: (to: unknown) => unknown; nn: unknown }>
+        by["numbers"]!.pipe(by["step0"])
+        for (let i = 1; i < 100; i++) by[names[i - 1]!]!.pipe(i === 57 ? by[names[i]!]!.nn : by[names[i]!])
+        by["step99"]!.pipe(by["all"])
+      })
+    const told = messages(build)
+    assert.deepInclude(
+      told,
+      "step57.nn: no such port; step57 has inlets: n; outlets: m; if \"nn\" is a field of Relay, decorate it with @In(schema) or @Out(schema)"
+    )
+    assert.lengthOf(told, 2)
+    assert.match(told.find((message) => !message.startsWith("step57.nn"))!, /^step57\.n: nothing is piped/)
   })
 
   it("S28: a step piped to itself is a cycle too", () => {

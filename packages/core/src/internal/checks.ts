@@ -47,13 +47,12 @@ export const checkPlan = (wiring: Wiring, graph: WorkflowGraph): void => {
   checkFeedback(wiring, plan)
   for (const cycle of findCycles(plan)) {
     const edges = [...new Set(cycle.map(asWritten))]
-    const names = edges.map(({ from }) => addressName(flat, from))
+    const start = flat.steps[edges[0]!.from.step!]!.path.join("/")
+    const way = edges.flatMap(({ from, to }) => [addressName(flat, from), addressName(flat, to)]).slice(0, -1)
     wiring.fault(
       "UndeclaredCycle",
-      names,
-      `${
-        [...names, flat.steps[edges[0]!.from.step!]!.path.join("/")].join(" → ")
-      }: a cycle; declare the edge that leads back with pipe(…, { feedback: true })`
+      edges.map(({ from }) => addressName(flat, from)),
+      `${[...way, start].join(" → ")}: a cycle; declare the edge that leads back with pipe(…, { feedback: true })`
     )
   }
 }
