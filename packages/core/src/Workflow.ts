@@ -582,5 +582,8 @@ const withoutOpenPorts = (graph: WorkflowGraph): WorkflowGraph => {
 
 const graphOf = (self: AnyWorkflow): WorkflowGraph => {
   if (self instanceof WorkflowGraph) return self
-  throw new TypeError(`${String(self)} is not a workflow; make one with Workflow.make`)
+  const what = typeof self === "object" && self !== null && "name" in self
+    ? `the stream ${String(self.name)}`
+    : String(self)
+  throw new TypeError(`${what} is not a workflow; make one with Workflow.make, or Workflow.single of one stream`)
 }

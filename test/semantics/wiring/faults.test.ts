@@ -359,7 +359,7 @@ describe("S28: each fault alone", () => {
     for (const schema of [undefined, null]) {
       assert.throws(
         () => Stream.make("None", { in: { n: schema as unknown as typeof Schema.Int }, *run() {} }),
-        /None\.n: no schema/
+        /None\.n: its schema is (undefined|null)/
       )
     }
   })
@@ -452,9 +452,10 @@ describe("S28: misuse from JavaScript", () => {
     const symbol = Symbol("port") as unknown as string
     const build = () => make({ numbers: Endless, all }, ({ numbers, all }) => numbers!.pipe(all![symbol]))
     assert.include(faultList(build), "InvalidTarget numbers.value")
-    const declared = Stream.make("Declared", { in: { [symbol]: Schema.Int }, *run() {} })
-    assert.deepStrictEqual(Object.keys(declared.ports), [])
-    assert.deepStrictEqual(Effect.runSync(Workflow.run(make({ declared })) as Effect.Effect<unknown>), {})
+    assert.throws(
+      () => Stream.make("Declared", { in: { [symbol]: Schema.Int }, *run() {} }),
+      /Symbol\(port\); give it a string/
+    )
   })
 
   it("S28: ports and steps may have names that objects inherit", () => {
@@ -637,5 +638,33 @@ describe("S28: all faults together", () => {
     }
     faultsOf(() => Workflow.make("w", { counts: Counts }, () => {}))
     assert.strictEqual(constructed, 0)
+  })
+})
+
+describe("S28: what JavaScript may give", () => {
+  // No types, as in JavaScript.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  const untyped = <F>(f: F) => f as any
+  const make = untyped(Workflow.make)
+  const stream = untyped(Stream.make)
+  const run = () => Effect.void
+
+  it.each([
+    ["steps that are none", () => make("w", undefined, () => {}), /w.*: the steps are undefined; give a record/],
+    ["no callback", () => make("w", { a: Relay }), /w.*: gives no function that pipes its steps/],
+    ["a stream without run", () => stream("S", { in: { n: Schema.Int } }), /S.*: run is not a function/],
+    [
+      "a port without a schema",
+      () => stream("S", { in: { n: 5 }, run }),
+      /S\.n: its schema is 5; give one of effect\/Schema/
+    ],
+    [
+      "a port named by a symbol",
+      () => stream("S", { in: { [Symbol("x")]: Schema.Int }, run }),
+      /S: a port is named by Symbol\(x\)/
+    ],
+    ["a stream to run", () => Effect.runSync(untyped(Workflow.run)(Relay)), /the stream Relay is not a workflow/]
+  ])("%s", (_, build, message) => {
+    assert.throws(build, message)
   })
 })

@@ -1,6 +1,6 @@
 /** Streams as definitions: from a class, or from a function, to what the engine starts. */
 import { pipeArguments } from "effect/Pipeable"
-import type * as Schema from "effect/Schema"
+import * as Schema from "effect/Schema"
 import type { Optional } from "../Port.ts"
 import { type Direction, type PortDeclaration, portsOf, type PortTable } from "../PortTable.ts"
 import type { AnyDefinition, PortSchema, PortSchemas, Stream } from "../Stream.ts"
@@ -75,9 +75,22 @@ export const fromFunction = (
     readonly out?: PortSchemas | undefined
     readonly run: (ins: never, outs: never) => unknown
   }
-): StreamDefinition =>
+): StreamDefinition => {
+  if (typeof options.run !== "function") {
+    throw new TypeError(`Stream.make("${name}", …): run is not a function; give one`)
+  }
   // The records hold an In or Out of each name that `run` was declared with.
-  new StreamDefinition(name, portTable(name, options), (ins, outs) => options.run(ins as never, outs as never) as Body)
+  return new StreamDefinition(
+    name,
+    portTable(name, options),
+    (ins, outs) => options.run(ins as never, outs as never) as Body
+  )
+}
+
+// JavaScript may give anything.
+const isPortSchema = (u: unknown): boolean =>
+  Schema.isSchema(u) ||
+  typeof u === "object" && u !== null && "~optional" in u && "schema" in u && Schema.isSchema(u.schema)
 
 const isOptional = (schema: PortSchema): schema is Optional<Schema.Constraint> => "~optional" in schema
 
@@ -88,9 +101,15 @@ export const portTable = (
 ): PortTable => {
   const table: Record<string, PortDeclaration> = Object.create(null)
   for (const direction of ["in", "out"] as const) {
-    for (const [name, schema] of Object.entries(ports[direction] ?? {})) {
-      if (schema === undefined || schema === null) {
-        throw new TypeError(`${stream}.${name}: no schema; give the port one, such as Schema.Unknown`)
+    const schemas = ports[direction] ?? {}
+    for (const symbol of Object.getOwnPropertySymbols(schemas)) {
+      throw new TypeError(`${stream}: a port is named by ${String(symbol)}; give it a string for a name`)
+    }
+    for (const [name, schema] of Object.entries(schemas)) {
+      if (!isPortSchema(schema)) {
+        throw new TypeError(
+          `${stream}.${name}: its schema is ${String(schema)}; give one of effect/Schema, such as Schema.Int`
+        )
       }
       if (name in table) {
         throw new TypeError(`${stream}.${name}: an inlet and an outlet of one name; rename one of them`)

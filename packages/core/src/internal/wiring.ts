@@ -41,6 +41,16 @@ export const wireGraph = (
   capacity: number,
   validate: Validate = "off"
 ): { readonly graph: WorkflowGraph; readonly faults: ReadonlyArray<WiringFault> } => {
+  if (typeof steps !== "object" || steps === null) {
+    throw new TypeError(
+      `Workflow.make("${name}", …): the steps are ${describe(steps)}; give a record of streams by step name`
+    )
+  }
+  if (typeof wire !== "function") {
+    throw new TypeError(
+      `Workflow.make("${name}", …): gives no function that pipes its steps; give one, if only () => {}`
+    )
+  }
   const wiring = new Wiring()
   const handles: Record<string, unknown> = Object.create(null)
   if (!isCapacity(capacity)) {
