@@ -17,7 +17,7 @@ import { InPort } from "./inPort.ts"
 import { OutPort } from "./outPort.ts"
 import type { Plan } from "./plan.ts"
 import { ReadyList } from "./ready.ts"
-import { budgetOf } from "./scheduling.ts"
+import { budgetOf, CountedDispatcher, sharing } from "./scheduling.ts"
 import { Party, Step, type StepRun } from "./step.ts"
 
 /** The world around a workflow with open ports: it pushes to the open inlets and pops the open outlets. */
@@ -53,9 +53,8 @@ export class Run implements StepRun {
   readonly outside: Outside
   private readonly loops: ReadonlyArray<Loop>
   /** Whether the run is being stopped, by a failure or from outside. */
-  isStopping = false
-  // Turns that fibers of the run were given for themselves: yields, and forks that have not begun.
-  private scheduled = 0
+  private isStopping = false
+  private readonly turns: CountedDispatcher
   private readonly failures = new Map<Party, Cause.Cause<unknown>>()
   private readonly waiters = new Set<() => void>()
   private live: number
@@ -103,22 +102,9 @@ export class Run implements StepRun {
       return loop
     })
     this.live = this.steps.length
-    const dispatcher: Scheduler.SchedulerDispatcher = {
-      scheduleTask: (task, priority) => {
-        this.scheduled++
-        currentDispatcher.scheduleTask(() => {
-          this.scheduled--
-          task()
-        }, priority)
-      },
-      flush: () => currentDispatcher.flush()
-    }
     // One dispatcher for all fibers of the run: yields are batched, and a synchronous workflow runs under `runSync`.
-    const shared: Scheduler.Scheduler = {
-      executionMode: scheduler.executionMode,
-      shouldYield: (fiber) => scheduler.shouldYield(fiber),
-      makeDispatcher: () => dispatcher
-    }
+    this.turns = new CountedDispatcher(currentDispatcher)
+    const shared = sharing(scheduler, this.turns)
     const context = Context.add(fiber.context, Scheduler.Scheduler, shared)
     for (const step of this.steps) this.ready.push({ resume: () => step.begin(context) })
   }
@@ -133,7 +119,7 @@ export class Run implements StepRun {
 
   /** Whether every fiber of the run is suspended until something comes from outside it. */
   get isQuiet(): boolean {
-    return this.ready.isEmpty && this.scheduled === 0
+    return this.ready.isEmpty && this.turns.pending === 0
   }
 
   /** The failures of the steps, the first to fail in front; empty when none did. */

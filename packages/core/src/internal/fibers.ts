@@ -6,44 +6,35 @@
  */
 import type * as Fiber from "effect/Fiber"
 import type * as Scheduler from "effect/Scheduler"
+import { CountedDispatcher, sharing } from "./scheduling.ts"
 
 export class StepFibers {
   readonly scheduler: Scheduler.Scheduler
   private readonly alive = new Set<Fiber.Fiber<unknown, unknown>>()
-  // Turns to come: yields, and forks that have not begun.
-  private turns = 0
+  private readonly turns: CountedDispatcher
 
-  constructor(scheduler: Scheduler.Scheduler, onEnd: () => void) {
+  constructor(scheduler: Scheduler.Scheduler, private readonly onEnd: () => void) {
+    this.turns = new CountedDispatcher(scheduler.makeDispatcher())
     this.scheduler = {
-      executionMode: scheduler.executionMode,
+      ...sharing(scheduler, this.turns),
       shouldYield: (fiber) => {
-        if (!this.alive.has(fiber)) {
-          this.alive.add(fiber)
-          fiber.addObserver(() => {
-            this.alive.delete(fiber)
-            onEnd()
-          })
-        }
+        this.meet(fiber)
         return scheduler.shouldYield(fiber)
-      },
-      makeDispatcher: () => {
-        const dispatcher = scheduler.makeDispatcher()
-        return {
-          scheduleTask: (task, priority) => {
-            this.turns++
-            dispatcher.scheduleTask(() => {
-              this.turns--
-              task()
-            }, priority)
-          },
-          flush: () => dispatcher.flush()
-        }
       }
     }
   }
 
+  private meet(fiber: Fiber.Fiber<unknown, unknown>): void {
+    if (this.alive.has(fiber)) return
+    this.alive.add(fiber)
+    fiber.addObserver(() => {
+      this.alive.delete(fiber)
+      this.onEnd()
+    })
+  }
+
   /** Whether there are exactly so many, with none about to have a turn. */
   areAll(count: number): boolean {
-    return this.turns === 0 && this.alive.size === count
+    return this.turns.pending === 0 && this.alive.size === count
   }
 }

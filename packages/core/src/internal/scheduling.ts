@@ -20,3 +20,32 @@ export const budgetOf = (fiber: Fiber.Fiber<unknown, unknown>): number => {
   if (decides ?? !(isEffects || underTestClock)) return 0
   return underTestClock ? testClockBudget : fairBudget
 }
+
+/** A dispatcher that knows how many turns it has been asked for and has not given yet: yields, and forks to begin. */
+export class CountedDispatcher implements Scheduler.SchedulerDispatcher {
+  pending = 0
+
+  constructor(private readonly dispatcher: Scheduler.SchedulerDispatcher) {}
+
+  scheduleTask(task: () => void, priority: number): void {
+    this.pending++
+    this.dispatcher.scheduleTask(() => {
+      this.pending--
+      task()
+    }, priority)
+  }
+
+  flush(): void {
+    this.dispatcher.flush()
+  }
+}
+
+/** The given scheduler with one dispatcher for all its fibers. */
+export const sharing = (
+  scheduler: Scheduler.Scheduler,
+  dispatcher: Scheduler.SchedulerDispatcher
+): Scheduler.Scheduler => ({
+  executionMode: scheduler.executionMode,
+  shouldYield: (fiber) => scheduler.shouldYield(fiber),
+  makeDispatcher: () => dispatcher
+})
