@@ -365,7 +365,14 @@ describe("S15: a run that is no run", () => {
     "S15: an array, which could be iterated but is no generator, likewise",
     () => failsWith(() => [1], /w\/bad: run gave an object/)
   )
-  both("S15: no run at all likewise", () => failsWith(undefined, /not a function/))
+  it("S28: no run at all is refused where the stream is made", () => {
+    // No types, as in JavaScript.
+    const options = { in: { n: Schema.Int } } as {
+      readonly in: { n: typeof Schema.Int }
+      readonly run: () => Effect.Effect<void>
+    }
+    assert.throws(() => Stream.make("Bad", options), /Stream\.make\("Bad".*run is not a function/)
+  })
   both("S15: yielding a non-Effect is a defect that names the step", () =>
     failsWith(function*() {
       yield 5
