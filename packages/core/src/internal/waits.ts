@@ -17,7 +17,10 @@ export interface PortOwner {
   readonly path: string
   readonly ready: ReadyList
   readonly now: () => number
-  /** Port operations left in this turn. Fast paths count it down; at zero the slow path yields, or stops the step. */
+  /**
+   * Port operations left in this turn; at none the next one yields. What moves over a single edge of ordinary capacity is
+   * not counted: the edge itself limits how much that is between two suspensions.
+   */
   fuel: number
   /** S21: the step is to stop as if it had completed; no push may begin. */
   draining: boolean
