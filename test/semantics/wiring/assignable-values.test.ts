@@ -17,10 +17,9 @@ import {
   toSchema
 } from "./assignable-shapes.ts"
 
+// The same pairs each time, so that a failure belongs to the change that caused it; others are tried by setting these.
 const pairs = Number(process.env.ASSIGNABLE_PAIRS ?? 2500)
-const firstSeed = process.env.ASSIGNABLE_SEED === undefined
-  ? Date.now() % 1_000_000_000
-  : Number(process.env.ASSIGNABLE_SEED)
+const firstSeed = Number(process.env.ASSIGNABLE_SEED ?? 20_000_000)
 
 const show = (value: unknown): string =>
   JSON.stringify(

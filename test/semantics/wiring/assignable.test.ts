@@ -1158,6 +1158,13 @@ check("declared types", [
     back: "does not fit at <0>: number is not integer"
   },
   {
+    name: "a result of nothing that fails with nothing has no value",
+    a: Schema.Result(Schema.Never, Schema.Never),
+    b: Schema.Literals(["ab", "b"]),
+    forth: "fits",
+    back: "does not fit: \"ab\" | \"b\" is not Result<never, never>"
+  },
+  {
     name: "maps",
     a: Schema.ReadonlyMap(Schema.String, Schema.Int),
     b: Schema.ReadonlyMap(Schema.String, Schema.Number),

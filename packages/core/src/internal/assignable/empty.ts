@@ -51,8 +51,10 @@ export const makeIsEmpty = (): (ast: SchemaAST.AST) => boolean => {
         return least > most || [...required, ...tail].some(isEmpty)
       }
       case "Declaration": {
-        const isAlwaysFull = isClass(ast) || representationOf(ast)?.id === "effect/schema/Redacted"
-        return (isAlwaysFull && ast.typeParameters.some(isEmpty)) ||
+        const id = representationOf(ast)?.id
+        const holdsAll = isClass(ast) || id === "effect/schema/Redacted"
+        const holdsOne = id === "effect/schema/Result"
+        return (holdsAll && ast.typeParameters.some(isEmpty)) || (holdsOne && ast.typeParameters.every(isEmpty)) ||
           isEmptyInterval(intervalOf(filters, "size")) || (isDate(ast) && isEmptyInterval(factsOf(ast).interval))
       }
       default:
