@@ -97,6 +97,17 @@ export class Edge {
     return true
   }
 
+  /** Appends elements from the given one on while there is room, and tells how many. */
+  offerAll(elements: ReadonlyArray<unknown>, from: number): number {
+    const count = Math.min(elements.length - from, this.room)
+    if (count <= 0) return 0
+    while (this.size + count > this.limit) this.grow()
+    const { mask, slots } = this
+    for (let n = 0; n < count; n++) slots[this.pushed++ & mask] = elements[from + n]
+    if (this.elementAwaited) this.consumer.wake()
+    return count
+  }
+
   /** The oldest element; only when there is one. */
   take(): unknown {
     const index = this.removed++ & this.mask
@@ -104,6 +115,18 @@ export class Edge {
     this.slots[index] = undefined
     if (this.roomAwaited) this.producer.wake()
     return element
+  }
+
+  /** Moves up to `n` of the oldest elements to the end of an array. */
+  takeInto(elements: Array<unknown>, n: number): void {
+    const count = Math.min(n, this.size)
+    const { mask, slots } = this
+    for (let left = count; left > 0; left--) {
+      const index = this.removed++ & mask
+      elements.push(slots[index])
+      slots[index] = undefined
+    }
+    if (count > 0 && this.roomAwaited) this.producer.wake()
   }
 
   first(): unknown {

@@ -24,8 +24,8 @@ class Pop<A> extends Effectable.Class<A, Cause.Done> {
   }
 
   override [Symbol.iterator]() {
-    const edge = this.port.edge
-    if (edge !== undefined && edge.removed !== edge.pushed) {
+    const edge = this.port.readyEdge()
+    if (edge !== undefined) {
       this.immediate.value = edge.take() as A // an edge of an In<A> holds what an Out<A> was given
       return asEffectIterator(this.immediate as Immediate<A>)
     }
@@ -44,7 +44,7 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   // The ids of Port.ts, spelled out: that module builds on this one.
   readonly "~@effect-mimo/core/In": (_: never) => A = identity
   readonly pop: Pop<A>
-  edge: Edge | undefined = undefined
+  private edge: Edge | undefined = undefined
   failure: Cause.Cause<never> | undefined = undefined
   /** When `select` last took from here, counted in selections of the step. */
   selectedAt = 0
@@ -58,7 +58,8 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   }
 
   attach(edge: Edge): void {
-    this.setEdges([...this.edges, edge])
+    this.edges.push(edge)
+    this.edge = fastEdge(this.edges)
   }
 
   get peek(): Effect.Effect<A, Cause.Done> {
@@ -105,8 +106,8 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
         )
       )
       while (true) {
-        const { edge } = this
-        const result = edge !== undefined && edge.removed !== edge.pushed ? f(edge.take() as A) : yield* next
+        const edge = this.readyEdge()
+        const result = edge !== undefined ? f(edge.take() as A) : yield* next
         if (result === undefined) continue
         if (result === ended) return
         if (result instanceof Push && result.port.offer(result.element)) continue
@@ -165,7 +166,16 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 
   /** Whether an element can be taken now. */
   get hasElement(): boolean {
-    return this.edges.some((edge) => edge.hasElement)
+    const { edges } = this
+    for (let n = 0; n < edges.length; n++) if (edges[n]!.hasElement) return true
+    return false
+  }
+
+  /** The fast path: an edge to take from, if there is an element now and fuel is left. */
+  readyEdge(): Edge | undefined {
+    const { edge } = this
+    if (edge !== undefined) return edge.removed !== edge.pushed ? edge : undefined
+    return this.edges.length > 1 && --this.owner.fuel > 0 ? this.nextEdge() : undefined
   }
 
   /** The slow path of whatever takes from this port: yields when out of fuel, waits when empty. */
@@ -187,7 +197,7 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 
   /** Takes an element without waiting; only when `hasElement`. */
   takeNow(): A {
-    return this.nextEdge()!.take() as A
+    return (this.edge ?? this.nextEdge()!).take() as A
   }
 
   override enter(wait: Wait): void {
@@ -214,7 +224,7 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   private takeUpTo(n: number, first: Edge): readonly [A, ...Array<A>] {
     const elements: Array<A> = []
     for (let edge: Edge | undefined = first; edge !== undefined && elements.length < n; edge = this.nextEdge()) {
-      while (edge.hasElement && elements.length < n) elements.push(edge.take() as A)
+      edge.takeInto(elements, n - elements.length)
     }
     this.owner.fuel -= elements.length
     return elements as unknown as readonly [A, ...Array<A>] // `first` has an element

@@ -58,7 +58,8 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
 
   attach(edge: Edge): void {
     if (!edge.isAside) this.piped = true
-    this.setEdges([...this.edges, edge])
+    this.edges.push(edge)
+    this.edge = fastEdge(this.edges)
   }
 
   push(element: A): Effect.Effect<void> {
@@ -125,7 +126,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   offer(element: A): boolean {
     const edge = this.edge
     if (edge !== undefined) return edge.offer(element)
-    return this.edges.length > 0 && --this.owner.fuel > 0 && !this.isFull && this.offerToAll(element)
+    return this.edges.length > 0 && --this.owner.fuel > 0 && this.offerToAll(element)
   }
 
   /** Pushes the elements from the given one on, waiting whenever an edge is full. */
@@ -134,7 +135,8 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     if (fresh && owner.draining) return stopInsteadOfPush(owner)
     if (this.ended && !this.failed) return Effect.die(new PushAfterEnd({ step: owner.path, port: this.name }))
     let next = from
-    while (next < elements.length && this.edges.length > 0 && !this.isFull) this.offerToAll(elements[next++]!)
+    if (this.edges.length === 1) next += this.edges[0]!.offerAll(elements, next)
+    else while (next < elements.length && this.offerToAll(elements[next]!)) next++
     owner.fuel -= next - from
     if (next < elements.length && this.edges.length > 0) {
       return waitToPush(this, Effect.suspend(() => this.send(elements, next, false)))
@@ -167,9 +169,12 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     for (const edge of this.edges) if (edge.roomAwaited) edge.pushBlocked += ms
   }
 
-  private offerToAll(element: A): true {
-    for (const edge of this.edges) edge.offer(element)
-    return true
+  // S11: all edges take it, or none.
+  private offerToAll(element: A): boolean {
+    const { edges } = this
+    for (let n = 0; n < edges.length; n++) if (edges[n]!.isFull) return false
+    for (let n = 0; n < edges.length; n++) edges[n]!.offer(element)
+    return edges.length > 0
   }
 
   private finish(settle: (edge: Edge) => void): void {
