@@ -9,7 +9,12 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "semantics", include: ["test/semantics/**/*.test.ts"] } },
+      // The rules once more, with a fiber for every step: fusion shows in nothing but time.
+      {
+        test: { name: "semantics-unfused", include: ["test/semantics/**/*.test.ts"], setupFiles: ["test/unfused.ts"] }
+      },
       { test: { name: "acceptance", include: ["test/acceptance/**/*.test.ts"] } },
+      { test: { name: "cost", include: ["test/cost/**/*.test.ts"], execArgv: ["--expose-gc"] } },
       { test: { name: "types", include: ["test/types/**/*.test.ts"] } },
       { test: { name: "core", include: ["packages/core/test/**/*.test.ts"] } },
       { test: { name: "testing", include: ["packages/testing/test/**/*.test.ts"] } },

@@ -7,7 +7,9 @@
  */
 export { decode, DecodeFailure } from "./transform/decode.ts"
 export { filter } from "./transform/filter.ts"
+export { flatMap } from "./transform/flatMap.ts"
 export { map } from "./transform/map.ts"
 export { mapEffect } from "./transform/mapEffect.ts"
 export { pack } from "./transform/pack.ts"
+export { tap } from "./transform/tap.ts"
 export { unpack } from "./transform/unpack.ts"

@@ -46,6 +46,70 @@ describe("Transform.filter", () => {
     }))
 })
 
+describe("Transform.flatMap", () => {
+  const upTo = Transform.flatMap(Schema.Int, Schema.Int, (n) => numbers.slice(0, n))
+
+  it.effect("passes on what is in the array made of each element, in order", () =>
+    Effect.gen(function*() {
+      const value = [3, 0, 1, 50, 0, 2]
+      for (const capacity of [1, 2, 128]) {
+        const { outputs } = yield* TestStream.run(upTo, { value }, { capacity })
+        assert.deepStrictEqual(outputs.item, value.flatMap((n) => numbers.slice(0, n)))
+      }
+    }))
+
+  it.effect("takes the next element when all that was made of the last has been passed on", () =>
+    Effect.gen(function*() {
+      const test = yield* TestStream.make(upTo, { capacity: 1 })
+      yield* test.in.value.offer(3)
+      yield* test.in.value.offer(1)
+      yield* test.settled
+      assert.deepStrictEqual(yield* test.waitingOn, ["item"])
+      assert.deepStrictEqual(yield* test.out.item.takeN(4), [0, 1, 2, 0])
+      yield* test.out.item.expectNothing
+      yield* test.in.value.end
+      assert.isTrue(Exit.isSuccess(yield* test.exit))
+    }))
+
+  it.effect("fails when the function throws, what it gave before delivered", () =>
+    Effect.gen(function*() {
+      const broken = Transform.flatMap(Schema.Int, Schema.Int, (n) => {
+        if (n === 2) throw new Error("two")
+        return [n, n]
+      })
+      const { exit, outputs } = yield* TestStream.run(broken, { value: numbers })
+      assert.deepStrictEqual(outputs.item, [0, 0, 1, 1])
+      assert.include(String(exit), "two")
+    }))
+})
+
+describe("Transform.tap", () => {
+  it.effect("calls a function with each element, and passes the element on as it is", () =>
+    Effect.gen(function*() {
+      for (const capacity of [1, 2, 128]) {
+        const objects = numbers.map((n) => ({ n }))
+        const seen: Array<number> = []
+        const watch = Transform.tap(Schema.Struct({ n: Schema.Int }), ({ n }) => {
+          seen.push(n)
+        })
+        const { outputs } = yield* TestStream.run(watch, { value: objects }, { capacity })
+        assert.deepStrictEqual(seen, numbers)
+        assert.isTrue(outputs.passed.every((element, index) => element === objects[index]))
+        assert.strictEqual(outputs.passed.length, objects.length)
+      }
+    }))
+
+  it.effect("fails when the function throws, the element not passed on", () =>
+    Effect.gen(function*() {
+      const broken = Transform.tap(Schema.Int, (n) => {
+        if (n === 3) throw new Error("three")
+      })
+      const { exit, outputs } = yield* TestStream.run(broken, { value: numbers })
+      assert.deepStrictEqual(outputs.passed, [0, 1, 2])
+      assert.include(String(exit), "three")
+    }))
+})
+
 describe("Transform.unpack and Transform.pack", () => {
   const lists = [[1, 2, 3], [], [4], [5, 6, 7, 8, 9]]
 

@@ -1,4 +1,4 @@
-import { Sink, Source, Stream, Transform, Workflow } from "@effect-mimo/core"
+import { Scheduling, Sink, Source, Stream, Transform, Workflow } from "@effect-mimo/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
@@ -276,41 +276,49 @@ describe("Workflow.launch", () => {
       }
     }))
 
-  it.effect("snapshot shows steps and edges as they are", () =>
-    Effect.gen(function*() {
-      const workflow = Workflow.make("w", {
-        ten: Source.range({ end: 10 }),
-        keep: Transform.filter(Schema.Int, (n) => n % 2 === 0),
-        done: Stream.make("Done", { *run() {} })
-      }, ({ ten, keep }) => {
-        ten.pipe(keep)
-        return { out: { even: keep.passed } }
-      }, { capacity: 2 })
-      const running = yield* Workflow.launch(workflow)
-      const before = yield* running.snapshot
-      assert.deepStrictEqual(before.steps.map(({ status }) => status), ["pending", "pending", "pending"])
-      yield* running.settled
-      const { edges, steps } = yield* running.snapshot
-      assert.deepStrictEqual(steps, [
-        { step: "ten", status: "running", waitingOn: ["value"], discarded: { value: 0 } },
-        { step: "keep", status: "running", waitingOn: ["passed"], discarded: { passed: 0, rejected: 2 } },
-        { step: "done", status: "completed", waitingOn: [], discarded: {} }
-      ])
-      const shown = edges.map(({ capacity, discarded, from, popped, pushed, size, state, to }) => ({
-        name: `${from} ${to}`,
-        state,
-        counts: [capacity, pushed, popped, discarded, size]
-      }))
-      assert.deepStrictEqual(shown, [
-        { name: "ten.value keep.value", state: "Open", counts: [2, 7, 5, 0, 2] },
-        { name: "keep.passed even", state: "Open", counts: [2, 2, 0, 0, 2] }
-      ])
-      yield* TestClock.adjust("3 seconds")
-      assert.deepStrictEqual(yield* running.out.even.popUpTo(2), [0, 2])
-      yield* running.settled
-      const after = yield* running.snapshot
-      assert.deepStrictEqual(after.edges.map(({ pushBlocked }) => pushBlocked), [3000, 3000])
-    }))
+  // On the edge that feeds it, a filter has looked at all that fits in front of it, and not only at what fits behind.
+  const filtered = [
+    { fusion: false, rejected: 2, fed: [2, 7, 5, 0, 2] },
+    { fusion: true, rejected: 4, fed: [2, 9, 7, 0, 2] }
+  ]
+  it.effect.each(filtered)(
+    "snapshot shows steps and edges as they are, fused: $fusion",
+    ({ fed, fusion, rejected }) =>
+      Effect.gen(function*() {
+        const workflow = Workflow.make("w", {
+          ten: Source.range({ end: 10 }),
+          keep: Transform.filter(Schema.Int, (n) => n % 2 === 0),
+          done: Stream.make("Done", { *run() {} })
+        }, ({ ten, keep }) => {
+          ten.pipe(keep)
+          return { out: { even: keep.passed } }
+        }, { capacity: 2 })
+        const running = yield* Workflow.launch(workflow)
+        const before = yield* running.snapshot
+        assert.deepStrictEqual(before.steps.map(({ status }) => status), ["pending", "pending", "pending"])
+        yield* running.settled
+        const { edges, steps } = yield* running.snapshot
+        assert.deepStrictEqual(steps, [
+          { step: "ten", status: "running", waitingOn: ["value"], discarded: { value: 0 } },
+          { step: "keep", status: "running", waitingOn: ["passed"], discarded: { passed: 0, rejected } },
+          { step: "done", status: "completed", waitingOn: [], discarded: {} }
+        ])
+        const shown = edges.map(({ capacity, discarded, from, popped, pushed, size, state, to }) => ({
+          name: `${from} ${to}`,
+          state,
+          counts: [capacity, pushed, popped, discarded, size]
+        }))
+        assert.deepStrictEqual(shown, [
+          { name: "ten.value keep.value", state: "Open", counts: fed },
+          { name: "keep.passed even", state: "Open", counts: [2, 2, 0, 0, 2] }
+        ])
+        yield* TestClock.adjust("3 seconds")
+        assert.deepStrictEqual(yield* running.out.even.popUpTo(2), [0, 2])
+        yield* running.settled
+        const after = yield* running.snapshot
+        assert.deepStrictEqual(after.edges.map(({ pushBlocked }) => pushBlocked), [3000, 3000])
+      }).pipe(Effect.provideService(Scheduling.Fusion, fusion))
+  )
 
   it.effect("settled waits for work that only yields", () =>
     Effect.gen(function*() {

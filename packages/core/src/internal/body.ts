@@ -5,7 +5,8 @@ import type { Body } from "./plan.ts"
 /** `path` names the step in defects. */
 export const bodyEffect = (path: string, body: Body): Effect.Effect<unknown, unknown> => {
   if (Effect.isEffect(body)) return body
-  if (isGenerator(body)) return Effect.gen(() => checked(path, body))
+  // Effect calls nothing but `next`.
+  if (isGenerator(body)) return Effect.gen(() => new Checked(path, body) as unknown as StepGenerator)
   return Effect.die(
     new TypeError(
       `${path}: run gave ${describeValue(body)}; make it a generator method (*run) or let it return an Effect`
@@ -18,16 +19,19 @@ type StepGenerator = Generator<Effect.Effect<unknown, unknown>, unknown, never>
 const isGenerator = (body: Body): body is StepGenerator =>
   typeof body === "object" && body !== null && Symbol.iterator in body && "next" in body
 
-// Effect ends a fiber that is given something else than an Effect on the spot, without its finalizers (S19); so it is made
-// a defect before.
-const checked = (path: string, body: StepGenerator): StepGenerator => {
-  const next = (...args: [] | [never]): IteratorResult<Effect.Effect<unknown, unknown>, unknown> => {
-    const state = body.next(...args)
+/**
+ * Effect ends a fiber that is given something else than an Effect on the spot, without its finalizers (S19); so it is made a
+ * defect before. A class, since this stands between a step and each of its Effects.
+ */
+class Checked {
+  constructor(private readonly path: string, private readonly body: StepGenerator) {}
+
+  next(value: never): IteratorResult<Effect.Effect<unknown, unknown>, unknown> {
+    const state = this.body.next(value)
     if (state.done === true || Effect.isEffect(state.value)) return state
-    const error = new TypeError(`${path}: run yielded ${describeValue(state.value)}; write yield* and an Effect`)
+    const error = new TypeError(`${this.path}: run yielded ${describeValue(state.value)}; write yield* and an Effect`)
     return { done: false, value: Effect.die(error) }
   }
-  return Object.assign(Object.create(body), { next })
 }
 
 const describeValue = (value: unknown): string =>

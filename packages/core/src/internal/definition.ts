@@ -4,7 +4,9 @@ import * as Schema from "effect/Schema"
 import type { Optional } from "../Port.ts"
 import { type Direction, type PortDeclaration, portsOf, type PortTable } from "../PortTable.ts"
 import type { AnyDefinition, PortSchema, PortSchemas, Stream } from "../Stream.ts"
+import { onceFor } from "./onceFor.ts"
 import type { Body, PlannedStream } from "./plan.ts"
+import type { Stateless } from "./stateless.ts"
 
 const TypeId = "~@effect-mimo/core/Stream"
 
@@ -19,7 +21,8 @@ export class StreamDefinition implements AnyDefinition, PlannedStream {
     readonly name: string,
     readonly ports: PortTable,
     readonly start: PlannedStream["start"],
-    private readonly construct?: () => object
+    private readonly construct?: () => object,
+    readonly stateless?: Stateless
   ) {
     this.ins = namesOf(ports, "in")
     this.outs = namesOf(ports, "out")
@@ -50,19 +53,24 @@ type AnyStreamClass = new(...args: Array<never>) => Stream
 export const isStreamClass = (u: unknown, base: abstract new() => Stream): u is AnyStreamClass =>
   typeof u === "function" && u.prototype instanceof base
 
+const tableOf = onceFor(portsOf)
+
 export const fromClass = (target: new(...args: never) => Stream, args: ReadonlyArray<unknown>): StreamDefinition => {
-  const ports = portsOf(target)
+  const ports = tableOf(target)
+  const entries = Object.entries(ports)
+  const usesRecords = entries.some(([, { site }]) => site === "record")
   const construct = () => Reflect.construct(target, args) as Stream // constructing a class gives its instance
   return new StreamDefinition(target.name, ports, (ins, outs) => {
     const stream = construct()
-    const records = { in: {}, out: {} }
-    for (const [name, { direction, site }] of Object.entries(ports)) {
-      const value = direction === "in" ? ins[name] : outs[name]
-      // Defined on the instance, after construction: an assignment could meet a field's initializer or an accessor.
-      Object.defineProperty(site === "field" ? stream : records[direction], name, { value, enumerable: true })
+    // Defined on the instance, after construction: an assignment could meet a field's initializer or an accessor.
+    for (const [name, { direction, site }] of entries) {
+      if (site !== "field") continue
+      Object.defineProperty(stream, name, { value: direction === "in" ? ins[name] : outs[name], enumerable: true })
     }
-    if (Object.values(ports).some(({ site }) => site === "record")) {
-      Object.defineProperties(stream, { in: { value: records.in }, out: { value: records.out } })
+    if (usesRecords) {
+      if ("in" in stream || "out" in stream) {
+        Object.defineProperties(stream, { in: { value: ins }, out: { value: outs } })
+      } else Object.assign(stream, { in: ins, out: outs }) // many times faster
     }
     return stream.run() as Body // the engine provides what the types of the steps require
   }, construct)
@@ -74,7 +82,8 @@ export const fromFunction = (
     readonly in?: PortSchemas | undefined
     readonly out?: PortSchemas | undefined
     readonly run: (ins: never, outs: never) => unknown
-  }
+  },
+  stateless?: Stateless
 ): StreamDefinition => {
   if (typeof options.run !== "function") {
     throw new TypeError(`Stream.make("${name}", …): run is not a function; give one`)
@@ -83,7 +92,9 @@ export const fromFunction = (
   return new StreamDefinition(
     name,
     portTable(name, options),
-    (ins, outs) => options.run(ins as never, outs as never) as Body
+    (ins, outs) => options.run(ins as never, outs as never) as Body,
+    undefined,
+    stateless
   )
 }
 

@@ -11,6 +11,7 @@
  * the other end, which puts its waiting fibers on the run's ready list.
  */
 import type * as Cause from "effect/Cause"
+import type { Passage } from "./passage.ts"
 
 /** S1: the first terminal signal decides; the transitions below leave any state but `Open` as it is. */
 export type EdgeState = "Open" | "Completed" | "Failed" | "Cancelled"
@@ -47,6 +48,8 @@ export class Edge {
   // Whether the producer waits for room, and the consumer for an element: on the edge, since each push and pop looks.
   roomAwaited = false
   elementAwaited = false
+  /** What is done to elements on the way in, of an edge that stands for several (fusion). */
+  passage: Passage | undefined = undefined
   private slots: Array<unknown> = []
   private mask: number
   // How much fits without growing the ring: at most the capacity.
@@ -63,12 +66,13 @@ export class Edge {
     this.mask = slotsFor(this.limit) - 1
   }
 
-  get popped(): number {
-    return this.removed - this.discarded
-  }
-
   get size(): number {
     return this.pushed - this.removed
+  }
+
+  /** How many of them its consumer sees: of an edge that stands for several, what the last of these holds. */
+  get readable(): number {
+    return this.passage === undefined ? this.size : Math.min(this.size, this.passage.lastCapacity)
   }
 
   get hasElement(): boolean {
@@ -80,32 +84,46 @@ export class Edge {
     return this.state !== "Open" && this.pushed === this.removed
   }
 
-  /** How many elements it takes before it is full (S3). */
+  /** How many elements it takes for certain (S3). */
   get room(): number {
-    return this.capacity - (this.pushed - this.removed)
+    return this.passage === undefined ? this.capacity - (this.pushed - this.removed) : this.passage.room
   }
 
   get isFull(): boolean {
-    return this.pushed - this.removed >= this.capacity
+    return this.passage === undefined ? this.pushed - this.removed >= this.capacity : this.passage.isFull
   }
 
   /** Appends an element, or tells that there is no room. */
   offer(element: unknown): boolean {
+    if (this.passage !== undefined) return this.passage.offer(element)
     if (this.pushed - this.removed >= this.limit && !this.grow()) return false
     this.slots[this.pushed++ & this.mask] = element
     if (this.elementAwaited) this.consumer.wake()
     return true
   }
 
+  /** Appends what came through the passage, which has seen to it that there is room. */
+  put(element: unknown): void {
+    // Its consumer may have left while one element was becoming several.
+    if (this.state === "Cancelled") return
+    if (this.pushed - this.removed > this.mask) this.expand()
+    this.slots[this.pushed++ & this.mask] = element
+    if (this.elementAwaited) this.consumer.wake()
+  }
+
   /** Appends elements from the given one on while there is room, and tells how many. */
   offerAll(elements: ReadonlyArray<unknown>, from: number): number {
+    if (this.passage !== undefined) return this.passage.offerAll(elements, from)
     const count = Math.min(elements.length - from, this.room)
-    if (count <= 0) return 0
-    while (this.size + count > this.limit) this.grow()
+    if (count > 0) this.putAll(elements, from, count)
+    return Math.max(count, 0)
+  }
+
+  putAll(elements: ReadonlyArray<unknown>, from: number, count: number): void {
+    while (this.pushed - this.removed + count > this.mask + 1) this.expand()
     const { mask, slots } = this
     for (let n = 0; n < count; n++) slots[this.pushed++ & mask] = elements[from + n]
-    if (this.elementAwaited) this.consumer.wake()
-    return count
+    if (this.elementAwaited && count > 0) this.consumer.wake()
   }
 
   /** The oldest element; only when there is one. */
@@ -113,20 +131,20 @@ export class Edge {
     const index = this.removed++ & this.mask
     const element = this.slots[index]
     this.slots[index] = undefined
-    if (this.roomAwaited) this.producer.wake()
+    if (this.roomAwaited) this.roomMade()
     return element
   }
 
   /** Moves up to `n` of the oldest elements to the end of an array. */
   takeInto(elements: Array<unknown>, n: number): void {
-    const count = Math.min(n, this.size)
+    const count = Math.min(n, this.readable)
     const { mask, slots } = this
     for (let left = count; left > 0; left--) {
       const index = this.removed++ & mask
       elements.push(slots[index])
       slots[index] = undefined
     }
-    if (count > 0 && this.roomAwaited) this.producer.wake()
+    if (count > 0 && this.roomAwaited) this.roomMade()
   }
 
   first(): unknown {
@@ -137,6 +155,7 @@ export class Edge {
     if (this.state !== "Open") return
     this.state = "Completed"
     this.consumer.wake()
+    this.passage?.ended()
   }
 
   /**
@@ -149,15 +168,32 @@ export class Edge {
     this.consumer.edgeFailed(cause)
   }
 
+  /** Ends it from the middle: a step it passes has failed, or is stopped; its consumer has not seen an end yet. */
+  break(cause: Cause.Cause<never>): void {
+    const wasOpen = this.state === "Open"
+    if (!wasOpen && this.state !== "Completed") return
+    this.state = "Failed"
+    this.consumer.edgeFailed(cause)
+    if (wasOpen) this.producer.edgeCancelled(this)
+  }
+
   /** S6. Of an edge that has ended already only the rest is dropped: its terminal signal stands (S1). */
   cancel(): void {
     this.drop()
-    if (this.state !== "Open") return
-    this.state = "Cancelled"
-    this.producer.edgeCancelled(this)
+    if (this.state === "Open") {
+      this.state = "Cancelled"
+      this.producer.edgeCancelled(this)
+    }
+    this.passage?.ended()
+  }
+
+  private roomMade(): void {
+    this.passage?.ended()
+    this.producer.wake()
   }
 
   private drop(): void {
+    this.passage?.dropped()
     this.discarded += this.pushed - this.removed
     this.removed = this.pushed
     this.slots = []
@@ -165,6 +201,11 @@ export class Edge {
 
   private grow(): boolean {
     if (this.limit >= this.capacity) return false
+    this.expand()
+    return true
+  }
+
+  private expand(): void {
     const size = this.size
     const slots: Array<unknown> = []
     const mask = (this.mask + 1) * 2 - 1
@@ -175,6 +216,5 @@ export class Edge {
     this.slots = slots
     this.mask = mask
     this.limit = Math.min(this.capacity, mask + 1)
-    return true
   }
 }

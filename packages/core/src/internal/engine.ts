@@ -1,7 +1,8 @@
 /**
  * A run: the steps of a plan, the edges between them, and the world around.
  *
- * One fiber a step, one edge a connection, one scope a step; the life of a step is in `step.ts`.
+ * One fiber a step, one edge a connection, one scope a step; the life of a step is in `step.ts`. Steps that only do
+ * something to each element have neither (`routes.ts`, `fused.ts`).
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -10,15 +11,21 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
-import { asSeenDownstream, FailedStep, interruptCause } from "./causes.ts"
+import { Fusion } from "../Scheduling.ts"
+import { asSeenDownstream, interruptCause, ownCause } from "./causes.ts"
+import { compile, type Compiled } from "./compile.ts"
+import { countsOf, type EdgeCounts } from "./counts.ts"
 import { Edge } from "./edge.ts"
-import { Loop, loopsOf } from "./feedback.ts"
+import { Loop, type PlannedLoop } from "./feedback.ts"
+import { FusedStep } from "./fused.ts"
 import { InPort } from "./inPort.ts"
 import { OutPort } from "./outPort.ts"
+import { Party, type RunStep, type StepRun } from "./party.ts"
+import { Passage } from "./passage.ts"
 import type { Plan } from "./plan.ts"
 import { ReadyList } from "./ready.ts"
 import { budgetOf, CountedDispatcher, sharing } from "./scheduling.ts"
-import { Party, Step, type StepRun } from "./step.ts"
+import { Step } from "./step.ts"
 
 /** The world around a workflow with open ports: it pushes to the open inlets and pops the open outlets. */
 export class Outside extends Party {
@@ -48,9 +55,12 @@ class Feed extends OutPort<unknown> {
 /** One execution of a plan (S18: everything in it is new). */
 export class Run implements StepRun {
   readonly ready: ReadyList
-  readonly steps: ReadonlyArray<Step>
-  readonly edges: ReadonlyArray<Edge>
+  readonly now: () => number
+  readonly steps: ReadonlyArray<RunStep>
   readonly outside: Outside
+  /** One for each route: a planned edge, or several with the fused steps between them. */
+  private readonly edges: ReadonlyArray<Edge>
+  private readonly compiled: Compiled
   private readonly loops: ReadonlyArray<Loop>
   /** Whether the run is being stopped, by a failure or from outside. */
   private isStopping = false
@@ -62,45 +72,39 @@ export class Run implements StepRun {
   constructor(readonly plan: Plan, fiber: Fiber.Fiber<unknown, unknown>) {
     const { currentDispatcher, cache: { scheduler } } = fiber
     const clock = fiber.getRef(Clock.Clock)
-    const now = () => clock.currentTimeMillisUnsafe()
+    this.now = () => clock.currentTimeMillisUnsafe()
     this.ready = new ReadyList(currentDispatcher, budgetOf(fiber))
-    this.steps = plan.steps.map((planned) => new Step(this, planned, [plan.name, ...planned.path].join("/"), now))
-    this.outside = new Outside(this, now)
-    for (const step of this.steps) {
-      for (const name of step.planned.stream.ins) step.ins[name] = new InPort(name, step)
-      for (const name of step.planned.stream.outs) step.outs[name] = new OutPort(name, step)
-    }
-    for (const name of plan.openIns) this.outside.outs[name] = new Feed(name, this)
-    for (const name of plan.openOuts) this.outside.ins[name] = new InPort(name, this.outside)
-    this.edges = plan.edges.map(({ capacity, feedback, from, isAside, to }) => {
-      const outlet = this.party(from.step).outs[from.port]!
-      const inlet = this.party(to.step).ins[to.port]!
+    this.compiled = compile(plan, fiber.getRef(Fusion))
+    this.outside = new Outside(this, this.now)
+    const steps: Array<RunStep | undefined> = plan.steps.map(() => undefined)
+    for (const index of this.compiled.stepsWithFiber) steps[index] = this.makeStep(index)
+    for (const name of plan.openIns) this.outside.addOut(new Feed(name, this))
+    for (const name of plan.openOuts) this.outside.addIn(new InPort(name, this.outside))
+    const party = (index: number | undefined): Party => index === undefined ? this.outside : steps[index]!
+    this.edges = this.compiled.edges.map(({ capacity, feedback, from, isAside, to }, index) => {
+      const outlet = party(from.step).outs[from.port]!
+      const inlet = party(to.step).ins[to.port]!
       const edge = new Edge(capacity, isAside ?? feedback !== undefined, outlet, inlet)
+      const route = this.compiled.routes[index]!
+      const [first, ...others] = route.steps.map((step) => {
+        const fused = new FusedStep(this, plan.steps[step]!, this.pathOf(step), edge)
+        steps[step] = fused
+        return fused
+      })
+      if (first !== undefined) {
+        const capacities = route.edges.map((planned) => plan.edges[planned]!.capacity)
+        edge.passage = new Passage(edge, [first, ...others], capacities)
+      }
       outlet.attach(edge)
-      inlet.attach(edge)
       for (const element of feedback ?? []) edge.offer(element)
       return edge
     })
-    const edgesAt = (indices: ReadonlyArray<number>) => indices.map((index) => this.edges[index]!)
-    const loopEdgesAt = (indices: ReadonlyArray<number>, within: ReadonlySet<number>) => {
-      const member = (step: number | undefined) => within.has(step!) ? this.steps[step!] : undefined
-      return indices.map((index) => {
-        const { from, to } = plan.edges[index]!
-        return { edge: this.edges[index]!, from: member(from.step), to: member(to.step) }
-      })
+    for (const index of this.compiled.byLastEdge) {
+      const { to } = this.compiled.edges[index]!
+      party(to.step).ins[to.port]!.attach(this.edges[index]!)
     }
-    this.loops = loopsOf(plan).map(({ entering, feedback, inside, leaving, steps }) => {
-      const members = this.steps.filter((_, index) => steps.has(index))
-      const loop = new Loop(
-        members,
-        edgesAt(entering),
-        loopEdgesAt(inside, steps),
-        loopEdgesAt(leaving, steps),
-        edgesAt(feedback)
-      )
-      for (const member of members) member.loop = loop
-      return loop
-    })
+    this.steps = steps as ReadonlyArray<RunStep> // each is either with a fiber or on a route
+    this.loops = this.compiled.loops.map((loop) => this.makeLoop(loop))
     this.live = this.steps.length
     // One dispatcher for all fibers of the run: yields are batched, and a synchronous workflow runs under `runSync`.
     this.turns = new CountedDispatcher(currentDispatcher)
@@ -109,8 +113,49 @@ export class Run implements StepRun {
     for (const step of this.steps) this.ready.push({ resume: () => step.begin(context) })
   }
 
-  private party(step: number | undefined): Party {
-    return step === undefined ? this.outside : this.steps[step]!
+  private pathOf(step: number): string {
+    return [this.plan.name, ...this.plan.steps[step]!.path].join("/")
+  }
+
+  private makeStep(index: number): Step {
+    const planned = this.plan.steps[index]!
+    const step = new Step(this, planned, this.pathOf(index))
+    for (const name of planned.stream.ins) step.addIn(new InPort(name, step))
+    for (const name of planned.stream.outs) step.addOut(new OutPort(name, step))
+    return step
+  }
+
+  private makeLoop({ entering, feedback, inside, leaving, steps }: PlannedLoop): Loop {
+    const edgesAt = (indices: ReadonlyArray<number>) => indices.map((index) => this.edges[index]!)
+    const member = (index: number | undefined): Step | undefined => {
+      const step = steps.has(index!) ? this.steps[index!] : undefined
+      return step instanceof Step ? step : undefined
+    }
+    const loopEdgesAt = (indices: ReadonlyArray<number>) =>
+      indices.map((index) => {
+        const { from, to } = this.compiled.edges[index]!
+        return { edge: this.edges[index]!, from: member(from.step), to: member(to.step) }
+      })
+    const members = this.steps.flatMap((_, index) => member(index) ?? [])
+    const loop = new Loop(
+      members,
+      edgesAt(entering),
+      loopEdgesAt(inside),
+      loopEdgesAt(leaving),
+      edgesAt(feedback)
+    )
+    for (const member of members) member.loop = loop
+    return loop
+  }
+
+  /** The planned edges as they are now. */
+  get counts(): ReadonlyArray<EdgeCounts> {
+    const counts: Array<EdgeCounts> = []
+    for (const [index, { edges }] of this.compiled.routes.entries()) {
+      const edge = this.edges[index]!
+      for (const [at, count] of countsOf(edge).entries()) counts[edges[at]!] = count
+    }
+    return counts
   }
 
   get hasEnded(): boolean {
@@ -124,7 +169,7 @@ export class Run implements StepRun {
 
   /** The failures of the steps, the first to fail in front; empty when none did. */
   get failure(): Cause.Cause<unknown> {
-    return [...this.failures.values()].reduce(Cause.combine, Cause.empty)
+    return Cause.fromReasons([...this.failures.values()].flatMap(({ reasons }) => reasons))
   }
 
   /** The exit of the run; only when it has ended. */
@@ -155,7 +200,7 @@ export class Run implements StepRun {
   }
 
   /** S15, S22: the first failure stops the run; what a step's finalizers add later joins its Cause. */
-  stepFailed(step: Step, cause: Cause.Cause<unknown>): void {
+  stepFailed(step: RunStep, cause: Cause.Cause<unknown>): void {
     this.failures.set(step, cause)
     this.stopAll()
   }
@@ -163,7 +208,7 @@ export class Run implements StepRun {
   /** The outside is a party too: when a feed of it fails, so does the run (S15). */
   feedFailed(feed: OutPort<unknown>, cause: Cause.Cause<never>): void {
     if (this.hasEnded || feed.ended) return
-    const named = Cause.annotate(cause, Context.make(FailedStep, `${this.plan.name}.${feed.name}`))
+    const named = ownCause(cause, `${this.plan.name}.${feed.name}`)
     feed.failNow(asSeenDownstream(named))
     if (!this.failures.has(this.outside)) this.failures.set(this.outside, named)
     this.stopAll()

@@ -30,7 +30,10 @@ const neighboursOf = (plan: Plan, from: (edge: PlannedEdge) => number | undefine
   const neighbours = new Map<number, Array<number>>()
   for (const edge of plan.edges) {
     const [a, b] = [from(edge), to(edge)]
-    if (a !== undefined && b !== undefined) neighbours.set(a, [...neighbours.get(a) ?? [], b])
+    if (a === undefined || b === undefined) continue
+    const known = neighbours.get(a)
+    if (known === undefined) neighbours.set(a, [b])
+    else known.push(b)
   }
   return neighbours
 }

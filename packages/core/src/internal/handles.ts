@@ -181,11 +181,14 @@ export class StepRef extends Ref {
 
   /** The only port of a direction; otherwise the fault is recorded. */
   only(direction: Direction): PortRef | undefined {
-    const names = namesOf(this.definition.ports, direction)
+    const { definition } = this
+    const names = definition.kind === "stream"
+      ? definition[direction === "in" ? "ins" : "outs"]
+      : namesOf(definition.ports, direction)
     for (const port of names) this.wiring.mentioned.add(`${this.name}.${port}`)
     if (names.length === 1) return this.port(names[0]!)
     const word = direction === "in" ? "inlet" : "outlet"
-    const { definition, name } = this
+    const { name } = this
     this.wiring.fault(
       "AmbiguousPort",
       [name],

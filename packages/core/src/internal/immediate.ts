@@ -4,6 +4,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type { Edge } from "./edge.ts"
+import type { Passage } from "./passage.ts"
 import { fuelPerTurn } from "./waits.ts"
 
 /** An iterator that is done before it begins: what `yield*` gets when nothing has to wait. */
@@ -21,7 +22,13 @@ export const asEffectIterator = <A>(iterator: Immediate<A>) =>
 
 /**
  * The only edge of a port, for the fast path: no turns to take, and no fuel to count, since between two suspensions a fiber
- * can move no more through an edge than it holds. Where that is too much at a time, the slower path counts.
+ * can move no more through an edge than it holds. Where that is too much at a time, or no limit, the slower path counts.
  */
-export const fastEdge = (edges: ReadonlyArray<Edge>): Edge | undefined =>
-  edges.length === 1 && edges[0]!.capacity <= fuelPerTurn ? edges[0] : undefined
+export const fastEdge = (
+  edges: ReadonlyArray<Edge>,
+  isLimited: (passage: Passage) => boolean
+): Edge | undefined => {
+  const [edge] = edges
+  if (edge === undefined || edges.length > 1 || edge.capacity > fuelPerTurn) return undefined
+  return edge.passage === undefined || isLimited(edge.passage) ? edge : undefined
+}

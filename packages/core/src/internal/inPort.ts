@@ -9,11 +9,15 @@ import { InvalidPortArgument } from "../PortError.ts"
 import type { Edge, EdgeConsumer } from "./edge.ts"
 import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
 import { Push } from "./outPort.ts"
+import type { Passage } from "./passage.ts"
 import { type PortOwner, type Wait, waitOn, WaitSite, yieldThen } from "./waits.ts"
 import { workers } from "./workers.ts"
 
 const identity = (never: never): never => never
 export const exitDone: Exit.Exit<never, Cause.Done> = Exit.fail(Cause.Done())
+
+// What became several on the way may be any number.
+const holdsAtMost = ({ expands }: Passage): boolean => !expands
 
 class Pop<A> extends Effectable.Class<A, Cause.Done> {
   // Shared by all pops of the port: `yield*` reads the value before anything else runs.
@@ -38,6 +42,7 @@ class Pop<A> extends Effectable.Class<A, Cause.Done> {
 }
 
 const ended: unique symbol = Symbol("ended")
+const empty: unique symbol = Symbol("empty")
 const exitEnded = Exit.succeed<typeof ended>(ended)
 
 export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
@@ -58,8 +63,9 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   }
 
   attach(edge: Edge): void {
-    this.edges.push(edge)
-    this.edge = fastEdge(this.edges)
+    if (this.edges.length === 0) this.edges = [edge] // pushing to an empty one makes room for 17
+    else this.edges.push(edge)
+    this.edge = fastEdge(this.edges, holdsAtMost)
   }
 
   get peek(): Effect.Effect<A, Cause.Done> {
@@ -97,39 +103,25 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 
   // `f` is called as an element is taken, before another fiber can take the next: in order, however many work.
   private work<E, R>(f: (element: A) => void | Effect.Effect<unknown, E, R>): Effect.Effect<void, E, R> {
-    return Effect.gen({ self: this }, function*() {
-      const next: Effect.Effect<void | typeof ended | Effect.Effect<unknown, E, R>> = Effect.suspend(() =>
-        this.receive<void | typeof ended | Effect.Effect<unknown, E, R>, never>(
-          next,
-          (edge) => f(edge.take() as A),
-          exitEnded
-        )
-      )
-      while (true) {
-        const edge = this.readyEdge()
-        const result = edge !== undefined ? f(edge.take() as A) : yield* next
-        if (result === undefined) continue
-        if (result === ended) return
-        if (result instanceof Push && result.port.offer(result.element)) continue
-        if (Effect.isEffect(result)) yield* result
-      }
-    })
+    return Effect.gen(() => working(this, f))
+  }
+
+  // A plain function: the loop in a generator takes a quarter longer.
+  consume<B>(f: (element: A) => B): B | typeof empty {
+    while (true) {
+      const edge = this.readyEdge()
+      if (edge === undefined) return empty
+      const result = f(edge.take() as A)
+      if (result === undefined || result instanceof Push && result.port.offer(result.element)) continue
+      return result
+    }
   }
 
   forEachUpTo<E, R>(
     n: number,
     f: (elements: readonly [A, ...Array<A>]) => void | Effect.Effect<unknown, E, R>
   ): Effect.Effect<void, E, R> {
-    return Effect.gen({ self: this }, function*() {
-      const next: Effect.Effect<readonly [A, ...Array<A>] | typeof ended> = Effect.suspend(() =>
-        this.receive<readonly [A, ...Array<A>] | typeof ended, never>(next, (edge) => this.takeUpTo(n, edge), exitEnded)
-      )
-      this.checkAmount("forEachUpTo", n)
-      for (let elements = yield* next; elements !== ended; elements = yield* next) {
-        const result = f(elements)
-        if (Effect.isEffect(result)) yield* result
-      }
-    })
+    return Effect.gen(() => workingUpTo(this, n, f))
   }
 
   get stream(): EffectStream.Stream<A> {
@@ -138,7 +130,7 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 
   get size(): number {
     let size = 0
-    for (const edge of this.edges) size += edge.size
+    for (const edge of this.edges) size += edge.readable
     return size
   }
 
@@ -175,7 +167,7 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   readyEdge(): Edge | undefined {
     const { edge } = this
     if (edge !== undefined) return edge.removed !== edge.pushed ? edge : undefined
-    return this.edges.length > 1 && --this.owner.fuel > 0 ? this.nextEdge() : undefined
+    return this.edges.length > 0 && --this.owner.fuel > 0 ? this.nextEdge() : undefined
   }
 
   /** The slow path of whatever takes from this port: yields when out of fuel, waits when empty. */
@@ -215,13 +207,13 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   }
 
   // A thrown error becomes a defect of the step.
-  private checkAmount(operation: string, n: number): void {
+  checkAmount(operation: string, n: number): void {
     if (n >= 1 && (Number.isSafeInteger(n) || n === Infinity)) return
     const reason = `${operation}(${n}): give a whole number, 1 or more`
     throw new InvalidPortArgument({ step: this.owner.path, port: this.name, reason })
   }
 
-  private takeUpTo(n: number, first: Edge): readonly [A, ...Array<A>] {
+  takeUpTo(n: number, first: Edge): readonly [A, ...Array<A>] {
     const elements: Array<A> = []
     for (let edge: Edge | undefined = first; edge !== undefined && elements.length < n; edge = this.nextEdge()) {
       edge.takeInto(elements, n - elements.length)
@@ -240,14 +232,49 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
         this.turn++
         return edge
       }
-      if (edge.isDone) this.setEdges(this.edges.filter((other) => other !== edge))
-      else this.turn++
+      if (edge.isDone) {
+        this.edges.splice(this.turn, 1)
+        this.edge = fastEdge(this.edges, holdsAtMost)
+      } else this.turn++
     }
     return undefined
   }
 
   private setEdges(edges: Array<Edge>): void {
     this.edges = edges
-    this.edge = fastEdge(edges)
+    this.edge = fastEdge(edges, holdsAtMost)
+  }
+}
+
+// Generators of the module, not of each call: V8 makes a new hidden class for each generator function that is made.
+function* working<A, E, R>(
+  port: InPort<A>,
+  f: (element: A) => void | Effect.Effect<unknown, E, R>
+): Generator<Effect.Effect<unknown, E, R>, void, never> {
+  type Given = void | typeof ended | Effect.Effect<unknown, E, R>
+  const next: Effect.Effect<Given> = Effect.suspend(() =>
+    port.receive<Given, never>(next, (edge) => f(edge.take() as A), exitEnded)
+  )
+  while (true) {
+    const consumed = port.consume(f)
+    const result = consumed === empty ? yield* next : consumed
+    if (result === ended) return
+    if (Effect.isEffect(result)) yield* result
+  }
+}
+
+function* workingUpTo<A, E, R>(
+  port: InPort<A>,
+  n: number,
+  f: (elements: readonly [A, ...Array<A>]) => void | Effect.Effect<unknown, E, R>
+): Generator<Effect.Effect<unknown, E, R>, void, never> {
+  type Given = readonly [A, ...Array<A>] | typeof ended
+  const next: Effect.Effect<Given> = Effect.suspend(() =>
+    port.receive<Given, never>(next, (edge) => port.takeUpTo(n, edge), exitEnded)
+  )
+  port.checkAmount("forEachUpTo", n)
+  for (let elements = yield* next; elements !== ended; elements = yield* next) {
+    const result = f(elements)
+    if (Effect.isEffect(result)) yield* result
   }
 }

@@ -8,9 +8,7 @@ import * as EffectStream from "effect/Stream"
 import { DrainTimeout, type Running, type Snapshot } from "../Running.ts"
 import { type Run, start } from "./engine.ts"
 import { addressName } from "./flatten.ts"
-import type { OutPort } from "./outPort.ts"
 import type { Plan } from "./plan.ts"
-import type { Step } from "./step.ts"
 
 type AnyRunning = Running<Record<string, unknown>, Record<string, unknown>, unknown, unknown>
 
@@ -85,38 +83,21 @@ export const background = <E, R>(
   })
 
 const leftOn = (run: Run): DrainTimeout["left"] =>
-  run.edges.flatMap((edge, index) => {
-    if (edge.size === 0) return []
+  run.counts.flatMap(({ size }, index) => {
+    if (size === 0) return []
     const { from, to } = run.plan.edges[index]!
-    return [{ from: addressName(run.plan, from), to: addressName(run.plan, to), elements: edge.size }]
+    return [{ from: addressName(run.plan, from), to: addressName(run.plan, to), elements: size }]
   })
-
-const waitingOn = (step: Step): ReadonlyArray<string> =>
-  [...step.inPorts, ...step.outPorts].filter((port) => port.waiting).map((port) => port.name)
-
-const discardedBy = (ports: ReadonlyArray<OutPort<unknown>>): Record<string, number> =>
-  Object.fromEntries(ports.map((port) => [port.name, port.discarded]))
 
 const snapshot = (run: Run): Snapshot => ({
   steps: run.steps.map((step) => ({
     step: step.planned.path.join("/"),
     status: step.status,
-    waitingOn: waitingOn(step),
-    discarded: discardedBy(step.outPorts)
+    waitingOn: step.waitingOn,
+    discarded: step.discarded
   })),
-  edges: run.edges.map((edge, index) => {
+  edges: run.counts.map((counts, index) => {
     const { from, to } = run.plan.edges[index]!
-    return {
-      from: addressName(run.plan, from),
-      to: addressName(run.plan, to),
-      state: edge.state,
-      capacity: edge.capacity,
-      size: edge.size,
-      pushed: edge.pushed,
-      popped: edge.popped,
-      discarded: edge.discarded,
-      pushBlocked: edge.pushBlocked,
-      popBlocked: edge.popBlocked
-    }
+    return { from: addressName(run.plan, from), to: addressName(run.plan, to), ...counts }
   })
 })

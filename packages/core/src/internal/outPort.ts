@@ -8,7 +8,19 @@ import type { Out } from "../Port.ts"
 import { PushAfterEnd } from "../PortError.ts"
 import type { Edge, EdgeProducer } from "./edge.ts"
 import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
-import { type PortOwner, pushDone, stopInsteadOfPush, type Wait, WaitSite, waitToPush, yieldThen } from "./waits.ts"
+import {
+  type PortOwner,
+  pushDone,
+  stopInsteadOfPush,
+  type Wait,
+  WaitSite,
+  waitToPush,
+  yieldInPush,
+  yieldThen
+} from "./waits.ts"
+
+// A filter, or a flatMap that makes nothing of an element, lets any number of them go.
+const takesAtMost = (): boolean => false
 
 const ignore = (): void => {}
 const immediateVoid = new Immediate<void>(undefined)
@@ -39,6 +51,24 @@ export class Push<A> {
 }
 Object.setPrototypeOf(Push.prototype, pushPrototype)
 
+const pushAllPrototype: Effect.Effect<void> = Effectable.Prototype<Effect.Effect<void> & PushAll<unknown>>({
+  label: "Out.pushAll",
+  evaluate() {
+    return this.port.send(this.elements, 0, true)
+  }
+})
+
+/** The same for an array: done at once when all of it fits. */
+class PushAll<A> {
+  constructor(readonly port: OutPort<A>, readonly elements: ReadonlyArray<A>) {}
+
+  [Symbol.iterator](): Effect.EffectIterator<Effect.Effect<void>> {
+    if (this.port.offerAll(this.elements)) return asEffectIterator(immediateVoid)
+    return pushAllPrototype[Symbol.iterator].call(this as unknown as Effect.Effect<void>) // as of Push
+  }
+}
+Object.setPrototypeOf(PushAll.prototype, pushAllPrototype)
+
 export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   readonly "~@effect-mimo/core/Out": (_: A) => void = ignore
   /** Elements pushed when every edge had been cancelled, or none was ever piped (S12). */
@@ -58,8 +88,9 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
 
   attach(edge: Edge): void {
     if (!edge.isAside) this.piped = true
-    this.edges.push(edge)
-    this.edge = fastEdge(this.edges)
+    if (this.edges.length === 0) this.edges = [edge] // pushing to an empty one makes room for 17
+    else this.edges.push(edge)
+    this.edge = fastEdge(this.edges, takesAtMost)
   }
 
   push(element: A): Effect.Effect<void> {
@@ -67,7 +98,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   }
 
   pushAll(elements: Iterable<A>): Effect.Effect<void> {
-    if (Array.isArray(elements)) return Effect.suspend(() => this.send(elements, 0, true))
+    if (Array.isArray(elements)) return new PushAll(this, elements) as unknown as Effect.Effect<void> // as of Push
     return Effect.suspend(() => {
       const iterator = elements[Symbol.iterator]()
       const port = this
@@ -129,17 +160,28 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     return this.edges.length > 0 && --this.owner.fuel > 0 && this.offerToAll(element)
   }
 
+  /** The fast path of an array: only where all of it has room. */
+  offerAll(elements: ReadonlyArray<A>): boolean {
+    const { edges: [edge], owner } = this
+    if (
+      edge === undefined || this.edges.length > 1 || owner.draining || elements.length > edge.room ||
+      owner.fuel < elements.length
+    ) {
+      return false
+    }
+    owner.fuel -= elements.length
+    return edge.offerAll(elements, 0) === elements.length
+  }
+
   /** Pushes the elements from the given one on, waiting whenever an edge is full. */
   send(elements: ReadonlyArray<A>, from: number, fresh: boolean): Effect.Effect<void> {
     const owner = this.owner
     if (fresh && owner.draining) return stopInsteadOfPush(owner)
     if (this.ended && !this.failed) return Effect.die(new PushAfterEnd({ step: owner.path, port: this.name }))
-    let next = from
-    if (this.edges.length === 1) next += this.edges[0]!.offerAll(elements, next)
-    else while (next < elements.length && this.offerToAll(elements[next]!)) next++
-    owner.fuel -= next - from
+    const next = this.offerFrom(elements, from)
     if (next < elements.length && this.edges.length > 0) {
-      return waitToPush(this, Effect.suspend(() => this.send(elements, next, false)))
+      const rest = Effect.suspend(() => this.send(elements, next, false))
+      return this.isFull || owner.draining ? waitToPush(this, rest) : yieldInPush(owner, rest)
     }
     this.discarded += elements.length - next
     if (owner.draining) {
@@ -149,6 +191,19 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
       return yieldThen(owner, Exit.void)
     }
     return Exit.void
+  }
+
+  // As many as there is room and fuel for; where a filter takes them away, there is always room.
+  private offerFrom(elements: ReadonlyArray<A>, from: number): number {
+    const { owner } = this
+    let next = from
+    for (let taken = 1; taken > 0 && next < elements.length && (owner.fuel > 0 || next === from); next += taken) {
+      const [edge] = this.edges
+      if (edge !== undefined && this.edges.length === 1) taken = edge.offerAll(elements, next)
+      else taken = this.offerToAll(elements[next]!) ? 1 : 0
+      owner.fuel -= taken
+    }
+    return next
   }
 
   get mustWait(): boolean {
@@ -189,6 +244,6 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
 
   private setEdges(edges: Array<Edge>): void {
     this.edges = edges
-    this.edge = fastEdge(edges)
+    this.edge = fastEdge(edges, takesAtMost)
   }
 }

@@ -6,6 +6,7 @@
 import type * as Effect from "effect/Effect"
 import type { InPort } from "./inPort.ts"
 import type { OutPort } from "./outPort.ts"
+import type { Stateless } from "./stateless.ts"
 
 /** What a stream's `run` gives. */
 export type Body = Effect.Effect<unknown, unknown> | Generator<Effect.Effect<unknown, unknown>, unknown, never>
@@ -14,6 +15,8 @@ export type Body = Effect.Effect<unknown, unknown> | Generator<Effect.Effect<unk
 export interface PlannedStream {
   readonly ins: ReadonlyArray<string>
   readonly outs: ReadonlyArray<string>
+  /** What it does to each element, if that is all it does; then the edge that feeds it can do it. */
+  readonly stateless?: Stateless | undefined
   start(ins: Readonly<Record<string, InPort<unknown>>>, outs: Readonly<Record<string, OutPort<unknown>>>): Body
 }
 

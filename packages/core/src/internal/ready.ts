@@ -65,8 +65,11 @@ export class ReadyList {
       task.resume()
     }
     if (this.head < this.tasks.length) {
-      this.tasks = this.tasks.slice(this.head)
-      this.head = 0
+      // Not at each turn: a run that begins has all its steps here.
+      if (this.head > this.tasks.length / 2) {
+        this.tasks = this.tasks.slice(this.head)
+        this.head = 0
+      }
       this.dispatcher.scheduleTask(this.drain, 0)
     } else {
       this.tasks = []

@@ -8,44 +8,38 @@ import { asEffectIterator, Immediate } from "./immediate.ts"
 import { exitDone, type InPort } from "./inPort.ts"
 import { waitOn, yieldThen } from "./waits.ts"
 
-type Taken = { readonly value: unknown }
+type Ports = Readonly<Record<string, InPort<unknown>>>
 
 /**
  * An operation on several Ins: tries at once, and when it cannot be done now waits for any of the Ins it names.
  *
  * One is made for each element; like a Push, it is made an Effect by its prototype, set below, and runs no constructor of
- * Effect's.
+ * Effect's. The record is gone through with `for in`, which makes no list of its names.
  */
 abstract class OnSeveral {
-  protected readonly names: ReadonlyArray<string>
-
-  constructor(protected readonly ports: Readonly<Record<string, InPort<unknown>>>) {
-    this.names = Object.keys(ports)
-  }
+  constructor(protected readonly ports: Ports) {}
 
   /** The value if it can be had now. */
-  protected abstract attempt(): Taken | undefined
+  protected abstract attempt(): Immediate<unknown> | undefined
   /** Whether no value can come any more. */
   protected abstract isOver(): boolean
   /** Of the ports, those any of which may make the next attempt succeed. */
   protected abstract isAwaited(port: InPort<unknown>): boolean
 
   [Symbol.iterator](): Effect.EffectIterator<Effect.Effect<unknown, Cause.Done>> {
-    const { names, ports } = this
-    const owner = names.length === 0 ? undefined : ports[names[0]!]!.owner
-    if (owner !== undefined && owner.fuel > 0) {
-      const done = this.attempt()
-      if (done !== undefined) {
-        owner.fuel -= names.length
-        return asEffectIterator(new Immediate(done.value))
-      }
-    }
+    const done = this.isFuelled() ? this.attempt() : undefined
+    if (done !== undefined) return asEffectIterator(done)
     // Its prototype makes it one.
     return onSeveralPrototype[Symbol.iterator].call(this as unknown as Effect.Effect<unknown, Cause.Done>)
   }
 
+  private isFuelled(): boolean {
+    for (const name in this.ports) return --this.ports[name]!.owner.fuel > 0
+    return false
+  }
+
   run(): Effect.Effect<unknown, Cause.Done> {
-    const ports = this.names.map((name) => this.ports[name]!)
+    const ports = Object.values(this.ports)
     const owner = ports[0]?.owner
     if (owner === undefined) return exitDone
     const again = this as unknown as Effect.Effect<unknown, Cause.Done> // its prototype makes it one
@@ -66,17 +60,17 @@ const onSeveralPrototype = Effectable.Prototype<Effect.Effect<unknown, Cause.Don
 Object.setPrototypeOf(OnSeveral.prototype, onSeveralPrototype)
 
 class PopAll extends OnSeveral {
-  protected attempt(): Taken | undefined {
-    const { names, ports } = this
-    for (let n = 0; n < names.length; n++) if (!ports[names[n]!]!.hasElement) return undefined
+  protected attempt(): Immediate<unknown> | undefined {
+    const { ports } = this
+    for (const name in ports) if (!ports[name]!.hasElement) return undefined
     // A copy has the names in place already; adding them one by one costs more.
     const value: Record<string, unknown> = { ...ports }
-    for (let n = 0; n < names.length; n++) value[names[n]!] = ports[names[n]!]!.takeNow()
-    return { value }
+    for (const name in ports) value[name] = ports[name]!.takeNow()
+    return new Immediate(value)
   }
 
   protected isOver(): boolean {
-    return this.names.some((name) => this.ports[name]!.isDone)
+    return Object.values(this.ports).some((port) => port.isDone)
   }
 
   // All that lack an element, not the first of them: the end of any of them ends the whole (S30).
@@ -86,24 +80,24 @@ class PopAll extends OnSeveral {
 }
 
 class Select extends OnSeveral {
-  protected attempt(): Taken | undefined {
-    const { names, ports } = this
+  protected attempt(): Immediate<unknown> | undefined {
+    const { ports } = this
     let chosen: string | undefined
     let last = 0
-    for (let n = 0; n < names.length; n++) {
-      const port = ports[names[n]!]!
+    for (const name in ports) {
+      const port = ports[name]!
       last = Math.max(last, port.selectedAt)
       if (!port.hasElement) continue
-      if (chosen === undefined || port.selectedAt < ports[chosen]!.selectedAt) chosen = names[n]
+      if (chosen === undefined || port.selectedAt < ports[chosen]!.selectedAt) chosen = name
     }
     if (chosen === undefined) return undefined
     const port = ports[chosen]!
     port.selectedAt = last + 1
-    return { value: { _tag: chosen, value: port.takeNow() } }
+    return new Immediate({ _tag: chosen, value: port.takeNow() })
   }
 
   protected isOver(): boolean {
-    return this.names.every((name) => this.ports[name]!.isDone)
+    return Object.values(this.ports).every((port) => port.isDone)
   }
 
   protected isAwaited(port: InPort<unknown>): boolean {
@@ -112,7 +106,7 @@ class Select extends OnSeveral {
 }
 
 // An In is only ever made by the engine, as an InPort.
-const portsOf = (ports: Port.Ins) => ports as unknown as Readonly<Record<string, InPort<unknown>>>
+const portsOf = (ports: Port.Ins) => ports as unknown as Ports
 
 export const popAll = <P extends Port.Ins>(ports: P) =>
   // The record has the names of `ports`, and each value comes from the In of that name.

@@ -16,6 +16,7 @@ import { fromFunction, type StreamDefinition } from "./definition.ts"
 import { addressName, type FlatEdge, type FlatPlan, flatten } from "./flatten.ts"
 import type { WorkflowGraph } from "./graph.ts"
 import type { InPort } from "./inPort.ts"
+import { onceFor } from "./onceFor.ts"
 import type { OutPort } from "./outPort.ts"
 import type { Plan, PlannedEdge, PlannedStep, PortAddress } from "./plan.ts"
 import { rejectedOf } from "./rejected.ts"
@@ -30,7 +31,7 @@ const isChecked: Readonly<Record<Validate, (position: number) => boolean>> = {
 }
 
 /** What a run executes: the graph made flat, with a step on each edge whose elements are checked. */
-export const toPlan = (graph: WorkflowGraph): Plan => withChecks(flatten(graph))
+export const toPlan = onceFor((graph: WorkflowGraph): Plan => withChecks(flatten(graph)))
 
 /** The edge as it was written that an edge of a plan is, or is a part of. */
 export const asWritten = (edge: PlannedEdge): PlannedEdge => edge.written ?? edge

@@ -55,7 +55,8 @@ export abstract class WaitSite {
   protected abstract addBlocked(ms: number): void
 
   enter(wait: Wait): void {
-    this.waits.push(wait)
+    if (this.waits.length === 0) this.waits = [wait] // pushing to an empty one makes room for 17
+    else this.waits.push(wait)
     this.waiting = true
   }
 
@@ -115,14 +116,7 @@ export const waitOn = <A, E>(sites: ReadonlyArray<WaitSite>, again: Effect.Effec
 export const waitToPush = (site: WaitSite, again: Effect.Effect<void>): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
     if (!site.mustWait) return resume(again)
-    const owner = site.owner
-    let parked = true
-    owner.parkedPushes++
-    // Once: an interruption may come after the wake-up and before the turn.
-    const unpark = () => {
-      if (parked) owner.parkedPushes--
-      parked = false
-    }
+    const unpark = parkPush(site.owner)
     const wait = new Wait([site], () => {
       unpark()
       resume(again)
@@ -130,9 +124,19 @@ export const waitToPush = (site: WaitSite, again: Effect.Effect<void>): Effect.E
     return Effect.sync(() => {
       wait.leaveAll()
       unpark()
-      if (owner.draining) pushDone(owner)
+      if (site.owner.draining) pushDone(site.owner)
     })
   })
+
+// Gives what takes it back, once: an interruption may come after the wake-up and before the turn.
+const parkPush = (owner: PortOwner): () => void => {
+  let parked = true
+  owner.parkedPushes++
+  return () => {
+    if (parked) owner.parkedPushes--
+    parked = false
+  }
+}
 
 /** A push that was parked is over: the last one of a draining step lets it stop. */
 export const pushDone = (owner: PortOwner): void => {
@@ -158,4 +162,21 @@ const yieldWeight = 64
 export const yieldThen = <A, E>(owner: PortOwner, again: Effect.Effect<A, E>): Effect.Effect<A, E> => {
   refuel(owner)
   return Effect.callback<A, E>((resume) => owner.ready.push({ resume: () => resume(again), weight: yieldWeight }))
+}
+
+/** The same in the middle of a push. */
+export const yieldInPush = (owner: PortOwner, again: Effect.Effect<void>): Effect.Effect<void> => {
+  refuel(owner)
+  return Effect.callback<void>((resume) => {
+    const unpark = parkPush(owner)
+    const turn = () => {
+      unpark()
+      resume(again)
+    }
+    owner.ready.push({ resume: turn, weight: yieldWeight })
+    return Effect.sync(() => {
+      unpark()
+      if (owner.draining) pushDone(owner)
+    })
+  })
 }

@@ -39,4 +39,4 @@ export const fromIterable = <S extends Schema.Constraint>(
     }
   })
 
-const batch = 128
+const batch = 512

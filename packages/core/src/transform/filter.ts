@@ -1,6 +1,7 @@
 import type * as Schema from "effect/Schema"
+import { stateless } from "../internal/stateless.ts"
 import * as Port from "../Port.ts"
-import { type Definition, Stream } from "../Stream.ts"
+import type { Definition } from "../Stream.ts"
 
 /**
  * Passes on the elements that satisfy a predicate; the others go to `rejected`, which may stay unconnected.
@@ -34,9 +35,7 @@ export const filter = <S extends Schema.Constraint>(
   schema: S,
   predicate: (element: S["Type"]) => boolean
 ): Definition<{ readonly value: S["Type"] }, { readonly passed: S["Type"]; readonly rejected: S["Type"] }> =>
-  Stream.make("filter", {
-    in: { value: schema },
-    out: { passed: schema, rejected: Port.optional(schema) },
-    run: ({ value }, { passed, rejected }) =>
-      value.forEach((element) => (predicate(element) ? passed : rejected).push(element))
+  stateless("filter", { in: { value: schema }, out: { passed: schema, rejected: Port.optional(schema) } }, {
+    kind: "filter",
+    f: predicate
   })

@@ -1,5 +1,6 @@
 import type * as Schema from "effect/Schema"
-import { type Definition, Stream } from "../Stream.ts"
+import { stateless } from "../internal/stateless.ts"
+import type { Definition } from "../Stream.ts"
 
 /**
  * Applies a function to each element.
@@ -31,8 +32,4 @@ export const map = <In extends Schema.Constraint, Out extends Schema.Constraint>
   to: Out,
   f: (element: In["Type"]) => Out["Type"]
 ): Definition<{ readonly value: In["Type"] }, { readonly mapped: Out["Type"] }> =>
-  Stream.make("map", {
-    in: { value: from },
-    out: { mapped: to },
-    run: ({ value }, { mapped }) => value.forEach((element) => mapped.push(f(element)))
-  })
+  stateless("map", { in: { value: from }, out: { mapped: to } }, { kind: "map", f })

@@ -1,4 +1,3 @@
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -47,7 +46,7 @@ export const mapEffect = <From extends Schema.Constraint, To extends Schema.Cons
       Effect.suspend(() => {
         const passOn = options?.unordered === true || concurrency === 1
           ? (element: From["Type"]) => Effect.flatMap(f(element), (result) => mapped.push(result))
-          : inOrder(f, mapped)
+          : inOrder(f, mapped, concurrency)
         return value.forEach(passOn, { concurrency })
       })
   }) as Definition<
@@ -59,21 +58,43 @@ export const mapEffect = <From extends Schema.Constraint, To extends Schema.Cons
   >
 }
 
-/** Passes on what the calls give in the order in which they were made, each when those before it have been passed on. */
+/**
+ * Passes on what the calls give in the order in which they were made.
+ *
+ * Whoever finishes the oldest call passes on its result and all those that are ready behind it. The others go on meanwhile:
+ * as many results as calls may wait for one that takes long.
+ */
 const inOrder = <A, B, E, R>(
   f: (element: A) => Effect.Effect<B, E, R>,
-  mapped: Out<B>
+  mapped: Out<B>,
+  concurrency: number
 ): (element: A) => Effect.Effect<void, E, R> => {
-  let last: Effect.Effect<void> = Effect.void
+  const calls: Array<{ result: { readonly value: B } | undefined }> = []
+  const waiting: Array<() => void> = []
+  let isPassingOn = false
+  const passOn = (): Effect.Effect<void> => {
+    const results: Array<B> = []
+    for (let first = calls[0]?.result; first !== undefined; first = calls[0]?.result) {
+      results.push(first.value)
+      calls.shift()
+    }
+    isPassingOn = results.length > 0
+    return isPassingOn ? Effect.flatMap(mapped.pushAll(results), goOn) : Effect.void
+  }
+  const goOn = (): Effect.Effect<void> => {
+    for (let room = 2 * concurrency - calls.length; room > 0 && waiting.length > 0; room--) waiting.shift()!()
+    return passOn()
+  }
   return (element) => {
-    const before = last
-    const passedOn = Deferred.makeUnsafe<void>()
-    last = Deferred.await(passedOn)
-    return Effect.gen(function*() {
-      const result = yield* f(element)
-      yield* before
-      yield* mapped.push(result)
-      yield* Deferred.succeed(passedOn, undefined)
+    const call: (typeof calls)[number] = { result: undefined }
+    calls.push(call)
+    return Effect.flatMap(f(element), (value) => {
+      call.result = { value }
+      if (!isPassingOn && call === calls[0]) return passOn()
+      if (calls.length < 2 * concurrency) return Effect.void
+      return Effect.callback<void>((resume) => {
+        waiting.push(() => resume(Effect.void))
+      })
     })
   }
 }

@@ -1,0 +1,96 @@
+/** Who owns ports while a workflow runs: its steps, and the outside. */
+import type * as Cause from "effect/Cause"
+import type * as Context from "effect/Context"
+import type { InPort } from "./inPort.ts"
+import type { OutPort } from "./outPort.ts"
+import type { PlannedStep } from "./plan.ts"
+import type { ReadyList, Task } from "./ready.ts"
+import { fuelPerTurn, type PortOwner, pushDone } from "./waits.ts"
+
+/** Why a step was interrupted by the run: its consumers are gone (S16), it is drained (S21), or the run stops. */
+export type StopReason = "downstream" | "drain" | "run"
+
+export type StepStatus = "pending" | "running" | "completed" | "failed" | "interrupted"
+
+/** One party of a run with ports: a step, or (without a fiber) the outside of the workflow. */
+export abstract class Party implements PortOwner {
+  // Of ordinary objects, whose properties V8 reads fast; no port may have a name that these inherit.
+  readonly ins: Record<string, InPort<unknown>> = {}
+  readonly outs: Record<string, OutPort<unknown>> = {}
+  readonly inPorts: Array<InPort<unknown>> = []
+  readonly outPorts: Array<OutPort<unknown>> = []
+  fuel = fuelPerTurn
+  draining = false
+  parkedPushes = 0
+  parked = 0
+  private heldBackTasks: Set<Task> | undefined = undefined
+
+  constructor(readonly path: string, readonly ready: ReadyList, readonly now: () => number) {}
+
+  onParked(): void {}
+  abstract onPushesDone(): void
+  abstract onOutletClosed(): void
+
+  // Made when it is needed: a run may have many thousand steps.
+  get heldBack(): Set<Task> {
+    return this.heldBackTasks ??= new Set()
+  }
+
+  addIn(port: InPort<unknown>): void {
+    this.inPorts.push(port)
+    this.ins[port.name] = port
+  }
+
+  addOut(port: OutPort<unknown>): void {
+    this.outPorts.push(port)
+    this.outs[port.name] = port
+  }
+
+  /** S21: to stop as if it had completed, once the pushes it is suspended in are done. */
+  drain(): void {
+    this.draining = true
+    this.fuel = 0
+    pushDone(this)
+  }
+}
+
+/** What a step tells its run. */
+export interface StepRun {
+  readonly ready: ReadyList
+  readonly now: () => number
+  stepFailed(step: RunStep, cause: Cause.Cause<unknown>): void
+  stepEnded(): void
+  /** An edge into a loop may have ended (S27). */
+  checkLoops(): void
+}
+
+/** A step of a run: with a fiber of its own, or fused with the edge that feeds it. */
+export abstract class RunStep extends Party {
+  status: StepStatus = "pending"
+  result: unknown = undefined
+
+  constructor(protected readonly run: StepRun, readonly planned: PlannedStep, path: string) {
+    super(path, run.ready, run.now)
+  }
+
+  get hasEnded(): boolean {
+    return this.status !== "pending" && this.status !== "running"
+  }
+
+  get isSource(): boolean {
+    return this.planned.inEdges === 0
+  }
+
+  abstract begin(context: Context.Context<never>): void
+  abstract stop(reason: StopReason): void
+
+  /** The ports that its fibers are suspended on. */
+  get waitingOn(): ReadonlyArray<string> {
+    return [...this.inPorts, ...this.outPorts].filter((port) => port.waiting).map((port) => port.name)
+  }
+
+  /** By outlet, the elements that no edge took (S12). */
+  get discarded(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.outPorts.map((port) => [port.name, port.discarded]))
+  }
+}
