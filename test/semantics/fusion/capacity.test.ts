@@ -94,7 +94,9 @@ describe("S3: how much a fused chain holds", () => {
             const givens: Array<number> = []
             for (const count of [0, ...pops]) {
               yield* pop(count)
-              check(yield* running.snapshot)
+              const snapshot = yield* running.snapshot
+              check(snapshot)
+              assert.strictEqual(snapshot.edges[0]!.pushed, given())
               givens.push(given())
             }
             yield* pop(Infinity)
@@ -111,6 +113,27 @@ describe("S3: how much a fused chain holds", () => {
       { runs: 100 }
     )
   }
+
+  property(
+    "S3, S7: of a flatMap among maps and taps as much as without fusion, after every pop",
+    { before: evenChains, by: between(1, 5), after: evenChains, capacities: edgeCapacities },
+    ({ after, before, by, capacities }) =>
+      Effect.gen(function*() {
+        const ops: ReadonlyArray<Op> = [...before.slice(0, 2), { kind: "flatMap", by }, ...after.slice(0, 2)]
+        const [fused, unfused] = yield* eachWay(Effect.fnUntraced(function*() {
+          const { given, pop, running } = yield* held(ops, capacities, upTo(20))
+          const looks: Array<unknown> = []
+          for (let n = 0; n < 25; n++) {
+            yield* pop(Math.min(n, 1))
+            const snapshot = yield* running.snapshot
+            looks.push([given(), snapshot.steps.map(({ waitingOn }) => waitingOn), counts(snapshot)])
+          }
+          return looks
+        }))
+        for (const [index, look] of unfused.entries()) assert.deepStrictEqual(fused[index], look, `after ${index} pops`)
+      }),
+    { runs: 40 }
+  )
 
   property(
     "S3: no edge ever holds more than its capacity, and counts add up at every moment",

@@ -142,6 +142,16 @@ export const stepsOf = (ops: ReadonlyArray<Op>, onElement: (step: number, elemen
   return { seen, steps: record(Object.fromEntries(steps)) }
 }
 
+/** A chain whose ends are open. */
+export const openChain = (ops: ReadonlyArray<Op>, capacity: number) =>
+  Workflow.make("open", stepsOf(ops).steps, (handles) => {
+    const steps = byPort(handles)
+    const [first, ...rest] = ops as readonly [Op, ...Array<Op>]
+    const shifted = Object.fromEntries(rest.map((_, index) => [`s${index}`, steps[`s${index + 1}`]]))
+    const last = through(rest, shifted, steps["s0"]![outletOf(first)]!, rest.map(() => capacity))
+    return { in: { feed: steps["s0"]![inletOf(first)]! }, out: { tap: last } }
+  }, { capacity })
+
 interface Ends<A> {
   readonly ops: ReadonlyArray<Op>
   readonly capacities: ReadonlyArray<number>

@@ -54,6 +54,7 @@ const inOrder = <const A extends Record<string, Arbitrary.Arbitrary<unknown>>>(
     values: { readonly [K in keyof A]: A[K] extends Arbitrary.Arbitrary<infer T> ? T : never }
   ) => Effect.Effect<unknown, unknown, Scope.Scope>
 ) =>
+  // The same values, by a type that can be written.
   it.effect.prop(name, arbitraries, (values) => Effect.scoped(test(values as never)), {
     arbitrary: { runs: 60 },
     timeout: 30_000

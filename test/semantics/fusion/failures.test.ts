@@ -193,6 +193,25 @@ describe("S15, S22: a fused step that fails", () => {
       assert.strictEqual(failedStep(unfused), "outer/middle/inner/bad")
     }))
 
+  it.effect("S22: a flatMap whose elements are made one by one is named, wherever it throws", () =>
+    Effect.gen(function*() {
+      // Not an array, as in JavaScript.
+      const lazy = function*(x: number) {
+        yield x
+        if (x === 2) throw new Error("two")
+        yield x
+      } as unknown as (x: number) => ReadonlyArray<number>
+      const workflow = Workflow.make("w", {
+        from: Source.fromIterable(Int, upTo(4)),
+        lazy: Transform.flatMap(Int, Int, lazy),
+        after: Transform.map(Int, Int, (x) => x),
+        all: Sink.toArray(Int)
+      }, ({ from, lazy, after, all }) => from.pipe(lazy).pipe(after).pipe(all))
+      for (const exit of yield* eachWay(() => Effect.exit(Workflow.run(workflow)))) {
+        assert.strictEqual(failedStep(exit), "w/lazy")
+      }
+    }))
+
   for (const way of ["push", "pushAll"] as const) {
     for (const kind of ["map", "filter", "tap", "flatMap"] as const) {
       it.effect(`S5: what a ${kind} gave before it threw can be popped, then the failure (${way})`, () =>

@@ -32,7 +32,7 @@ export type OpenPorts = Readonly<Record<string, ReadonlyArray<PortName>>>
 
 export type StepDefinition = StreamDefinition | WorkflowGraph
 
-/** The capacity of an edge that nobody gave one. */
+/** The capacity of an edge that nobody gave one: chosen from the curve in docs/performance.md. */
 export const defaultCapacity = 256
 
 /** A workflow: also a definition, since one with open ports is a step of another. */

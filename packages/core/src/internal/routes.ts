@@ -24,11 +24,9 @@ const maxStages = 64
 export const plainRoutes = (plan: Plan): ReadonlyArray<Route> =>
   plan.edges.map((_, index): Route => ({ edges: [index], steps: [] }))
 
-/** The planned edges, joined where only a stateless step is between them; in the order of their first edges. */
 export const fusedRoutes = (plan: Plan): ReadonlyArray<Route> => {
   const next = edgesAfterStateless(plan)
   if (next.size === 0) return plainRoutes(plan)
-  const joined = new Set<number>()
   const from = (start: number): Route => {
     const edges: [number, ...Array<number>] = [start]
     const steps: Array<number> = []
@@ -43,7 +41,6 @@ export const fusedRoutes = (plan: Plan): ReadonlyArray<Route> => {
       expands ||= isExpanding
       steps.push(step)
       edges.push(after)
-      joined.add(after)
       edge = after
     }
     return { edges, steps }
