@@ -16,6 +16,9 @@ import { workers } from "./workers.ts"
 const identity = (never: never): never => never
 export const exitDone: Exit.Exit<never, Cause.Done> = Exit.fail(Cause.Done())
 
+// An edge of an In<A> holds what an Out<A> was given.
+const take = <A>(edge: Edge): A => edge.take() as A
+
 // What became several on the way may be any number.
 const holdsAtMost = ({ expands }: Passage): boolean => !expands
 
@@ -37,7 +40,7 @@ class Pop<A> extends Effectable.Class<A, Cause.Done> {
   }
 
   asEffect(): Effect.Effect<A, Cause.Done> {
-    return this.port.receive(this, (edge) => edge.take() as A, exitDone)
+    return this.port.receive<A, Cause.Done>(this, take, exitDone)
   }
 }
 

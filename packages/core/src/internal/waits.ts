@@ -6,6 +6,8 @@
  * woken together, so that one that is interrupted meanwhile never takes a wake-up with it (S7).
  */
 import * as Effect from "effect/Effect"
+import * as Effectable from "effect/Effectable"
+import * as Exit from "effect/Exit"
 import type { ReadyList, Task } from "./ready.ts"
 
 /** How many port operations a step does in a row before it lets others run. */
@@ -77,28 +79,72 @@ export abstract class WaitSite {
   }
 }
 
+/**
+ * A fiber that is suspended until one of the ports may have what it needs; then it runs `again`.
+ *
+ * It is also the effect that gives up waiting, which interrupting the fiber runs: one object less for each suspension.
+ */
 export class Wait implements Task {
   private readonly since: number
   private left = false
 
-  constructor(private readonly sites: ReadonlyArray<WaitSite>, readonly resume: () => void) {
+  constructor(
+    private readonly sites: ReadonlyArray<WaitSite>,
+    private readonly again: Effect.Effect<unknown, unknown>,
+    private readonly resumeWith: (effect: Effect.Effect<never>) => void,
+    /** Whether what it waits to push is in this fiber's hands meanwhile: a draining step is let deliver it (S21). */
+    private isPush: boolean
+  ) {
     const owner = sites[0]!.owner
     refuel(owner)
     this.since = owner.now()
-    for (const site of sites) site.enter(this)
+    for (let n = 0; n < sites.length; n++) sites[n]!.enter(this)
+    if (isPush) owner.parkedPushes++
     owner.parked++
     owner.onParked()
+  }
+
+  resume(): void {
+    this.unpark()
+    this.resumeWith(this.again as Effect.Effect<never>) // gives what the suspended effect was to give
   }
 
   leaveAll(): void {
     if (this.left) return
     this.left = true
-    const owner = this.sites[0]!.owner
+    const { owner } = this.sites[0]!
     owner.parked--
     const ms = owner.now() - this.since
-    for (const site of this.sites) site.leave(this, ms)
+    for (let n = 0; n < this.sites.length; n++) this.sites[n]!.leave(this, ms)
+  }
+
+  /** Interrupted: it takes nothing with it. */
+  giveUp(): void {
+    const wasPush = this.isPush
+    this.leaveAll()
+    this.unpark()
+    const { owner } = this.sites[0]!
+    if (wasPush && owner.draining) pushDone(owner)
+  }
+
+  // Once: an interruption may come after the wake-up and before the turn.
+  private unpark(): void {
+    if (this.isPush) this.sites[0]!.owner.parkedPushes--
+    this.isPush = false
   }
 }
+Object.setPrototypeOf(
+  Wait.prototype,
+  Effectable.Prototype<Effect.Effect<void> & Pick<Wait, "giveUp">>({
+    label: "Port.wait",
+    evaluate() {
+      this.giveUp()
+      return Exit.void
+    }
+  })
+)
+
+const asEffect = (wait: Wait) => wait as unknown as Effect.Effect<void> // its prototype makes it one
 
 /**
  * Suspends until one of the ports may have what is needed, then runs `again`. Interrupting it takes nothing.
@@ -106,37 +152,15 @@ export class Wait implements Task {
  * The ports are asked again on registration: the scheduler may have let others run since the caller looked.
  */
 export const waitOn = <A, E>(sites: ReadonlyArray<WaitSite>, again: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-  Effect.callback<A, E>((resume) => {
-    if (sites.some((site) => !site.mustWait)) return resume(again)
-    const wait = new Wait(sites, () => resume(again))
-    return Effect.sync(() => wait.leaveAll())
-  })
+  Effect.callback<A, E>((resume) =>
+    sites.every(mustWait) ? asEffect(new Wait(sites, again, resume, false)) : resume(again)
+  )
 
-/** The same for a push, whose element is in this fiber's hands meanwhile: a draining step is let deliver it (S21). */
+const mustWait = (site: WaitSite): boolean => site.mustWait
+
+/** The same for a push. */
 export const waitToPush = (site: WaitSite, again: Effect.Effect<void>): Effect.Effect<void> =>
-  Effect.callback<void>((resume) => {
-    if (!site.mustWait) return resume(again)
-    const unpark = parkPush(site.owner)
-    const wait = new Wait([site], () => {
-      unpark()
-      resume(again)
-    })
-    return Effect.sync(() => {
-      wait.leaveAll()
-      unpark()
-      if (site.owner.draining) pushDone(site.owner)
-    })
-  })
-
-// Gives what takes it back, once: an interruption may come after the wake-up and before the turn.
-const parkPush = (owner: PortOwner): () => void => {
-  let parked = true
-  owner.parkedPushes++
-  return () => {
-    if (parked) owner.parkedPushes--
-    parked = false
-  }
-}
+  Effect.callback<void>((resume) => site.mustWait ? asEffect(new Wait([site], again, resume, true)) : resume(again))
 
 /** A push that was parked is over: the last one of a draining step lets it stop. */
 export const pushDone = (owner: PortOwner): void => {
@@ -164,11 +188,16 @@ export const yieldThen = <A, E>(owner: PortOwner, again: Effect.Effect<A, E>): E
   return Effect.callback<A, E>((resume) => owner.ready.push({ resume: () => resume(again), weight: yieldWeight }))
 }
 
-/** The same in the middle of a push. */
+/** The same in the middle of a push, whose elements are in this fiber's hands meanwhile. */
 export const yieldInPush = (owner: PortOwner, again: Effect.Effect<void>): Effect.Effect<void> => {
   refuel(owner)
   return Effect.callback<void>((resume) => {
-    const unpark = parkPush(owner)
+    let parked = true
+    owner.parkedPushes++
+    const unpark = () => {
+      if (parked) owner.parkedPushes--
+      parked = false
+    }
     const turn = () => {
       unpark()
       resume(again)
