@@ -166,7 +166,7 @@ describe("S2, S7: interruption loses nothing and duplicates nothing", () => {
       assert.isAbove(popped, 0)
       assert.strictEqual(to.left.size, 3)
       assert.strictEqual(yield* to.do(to.left.pop), popped)
-    }))
+    }), notPreempted)
 
   property(
     "S2: pops with a time limit, against pushes at the same moments, get everything once and in order",
