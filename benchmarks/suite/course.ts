@@ -4,7 +4,7 @@ import type { Case } from "./Case.ts"
 import type { Course } from "./measure.ts"
 import type { Options } from "./options.ts"
 
-const full = { pace: { warmUpRuns: 5, warmUpTime: 2000, roundTime: 100 }, patience: 600 }
+const full = { pace: { warmUpRuns: 2, warmUpTime: 2000, roundTime: 100 }, patience: 600 }
 const quick = { pace: { warmUpRuns: 1, warmUpTime: 300, roundTime: 20 }, patience: 60 }
 
 export type CourseOf = (case_: Case) => Course

@@ -49,6 +49,7 @@ const many: Case = {
   ...common,
   id: "B2",
   title: "Linear over 11 hops",
+  elements: 200_000,
   quick: 20_000,
   hops: 11,
   peers: [

@@ -86,7 +86,7 @@ type ResultsOf<T> = T extends infer A ? { readonly [K in keyof A as HasResult<A[
 type HasResult<A> = [A] extends [void] ? false : [keyof A] extends [never] ? {} extends A ? false : true : true
 
 /**
- * Options of {@link make}. `capacity` is the number of elements an edge holds unless `pipe` says otherwise; 256 by default.
+ * Options of {@link make}. `capacity` is the number of elements an edge holds unless `pipe` says otherwise; 512 by default.
  *
  * **Details**
  *

@@ -215,7 +215,7 @@ describe("wiring", () => {
     assert.deepInclude(Workflow.describe(workflow).edges, {
       from: "count.again",
       to: "count.n",
-      capacity: 256,
+      capacity: 512,
       feedback: true
     })
   })

@@ -135,7 +135,7 @@ describe("S18: each run is fresh", () => {
       const workflow = Workflow.make("w", { numbers: Source.range({ end: 3 }), all }, ({ numbers, all }) =>
         numbers.pipe(all))
       const small = Workflow.withCapacity(workflow, 1)
-      assert.strictEqual(Workflow.describe(workflow).edges[0]!.capacity, 256)
+      assert.strictEqual(Workflow.describe(workflow).edges[0]!.capacity, 512)
       assert.strictEqual(Workflow.describe(small).edges[0]!.capacity, 1)
       assert.deepStrictEqual(yield* Workflow.run(workflow), yield* Workflow.run(small))
     }))

@@ -34,7 +34,7 @@ describe("S28: a workflow as data", () => {
     assert.deepStrictEqual(Workflow.describe(parity()), {
       version: 1,
       name: "parity",
-      capacity: 256,
+      capacity: 512,
       steps: [
         { name: "range", stream: "range", in: [], out: ["value"] },
         { name: "split", stream: "Split", in: ["n"], out: ["even", "odd"] },
@@ -42,8 +42,8 @@ describe("S28: a workflow as data", () => {
         { name: "odds", stream: "Sum", in: ["n"], out: [] }
       ],
       edges: [
-        { from: "range.value", to: "split.n", capacity: 256 },
-        { from: "split.even", to: "evens.n", capacity: 256 },
+        { from: "range.value", to: "split.n", capacity: 512 },
+        { from: "split.even", to: "evens.n", capacity: 512 },
         { from: "split.odd", to: "odds.n", capacity: 16 }
       ],
       in: {},

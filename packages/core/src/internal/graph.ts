@@ -33,7 +33,7 @@ export type OpenPorts = Readonly<Record<string, ReadonlyArray<PortName>>>
 export type StepDefinition = StreamDefinition | WorkflowGraph
 
 /** The capacity of an edge that nobody gave one: chosen from the curve in docs/performance.md. */
-export const defaultCapacity = 256
+export const defaultCapacity = 512
 
 /** A workflow: also a definition, since one with open ports is a step of another. */
 export class WorkflowGraph implements AnyDefinition {

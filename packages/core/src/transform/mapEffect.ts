@@ -9,8 +9,8 @@ import { type Definition, Stream } from "../Stream.ts"
  *
  * **When to use**
  *
- * Use for calls to services. Results keep the order of the elements unless `unordered` is set; then each is passed on as
- * soon as it is there. `concurrency` is 1 by default. A failure fails the step and interrupts the calls under way.
+ * Use for calls to services. Results keep the order of the elements, and as many of them as calls may wait for one that takes
+ * longer; with `unordered`, each is passed on as soon as it is there. `concurrency` is 1 by default. A failure fails the step and interrupts the calls under way.
  *
  * **Example** (Calling a service)
  *
