@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { OnDeadlock } from "./Deadlock.ts"
 import { Validate } from "./ValidationError.ts"
 
 /**
@@ -127,6 +128,7 @@ export const Description = Schema.Struct({
   name: Schema.String,
   capacity: Schema.Finite,
   validate: Schema.optionalKey(Validate),
+  onDeadlock: Schema.optionalKey(OnDeadlock),
   steps: Schema.Array(StepDescription),
   edges: Schema.Array(EdgeDescription),
   in: OpenPorts,
@@ -145,6 +147,8 @@ export interface Description {
   readonly capacity: number
   /** How the elements of its edges are checked while running; absent, they are not. */
   readonly validate?: Validate
+  /** What is done about steps that wait only on one another; absent, the run fails. */
+  readonly onDeadlock?: OnDeadlock
   readonly steps: ReadonlyArray<StepDescription>
   readonly edges: ReadonlyArray<EdgeDescription>
   readonly in: Readonly<Record<string, ReadonlyArray<string>>>

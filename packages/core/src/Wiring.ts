@@ -26,6 +26,7 @@ export const FaultKind = Schema.Literals([
   "RepeatedName",
   "InvalidCapacity",
   "InvalidValidate",
+  "InvalidOnDeadlock",
   "InvalidTarget",
   "InvalidDescription",
   "UnknownVersion",

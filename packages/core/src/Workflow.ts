@@ -17,6 +17,7 @@ import type * as Scope from "effect/Scope"
 import type * as Sink from "effect/Sink"
 import type * as EffectStream from "effect/Stream"
 import type * as Types from "effect/Types"
+import type { OnDeadlock } from "./Deadlock.ts"
 import type { Description } from "./Description.ts"
 import type { AnyHandle, Handles, Only, Openable, OpenIns, OpenOuts, OpenPorts } from "./Handle.ts"
 import { FailedStep } from "./internal/causes.ts"
@@ -24,7 +25,7 @@ import * as internalConnect from "./internal/connect.ts"
 import * as internalDescribe from "./internal/describe.ts"
 import { run as runPlan } from "./internal/engine.ts"
 import { buildFrom } from "./internal/fromDescription.ts"
-import { defaultCapacity, WorkflowGraph } from "./internal/graph.ts"
+import { settingsOf, WorkflowGraph } from "./internal/graph.ts"
 import * as internalLaunch from "./internal/launch.ts"
 import * as render from "./internal/render.ts"
 import { toPlan } from "./internal/validate.ts"
@@ -94,12 +95,18 @@ type HasResult<A> = [A] extends [void] ? false : [keyof A] extends [never] ? {} 
  * unless `pipe` says otherwise: none by default. It holds for the edges that are written in this workflow, those to its open
  * ports included when it is the one that is run, and not for those inside nested workflows.
  *
+ * `onDeadlock` is what happens when steps wait only on one another (S24): the run fails with a `Deadlock`, or, with `"grow"`,
+ * the smallest full edge of the circle grows instead, each time by as much as it holds and in all by 1,000,000 elements, or
+ * by the number given as `{ grow }`. Where no edge is full, or that much was not enough, the run fails. The workflow that is
+ * run decides, not those nested in it.
+ *
  * @category wiring
  * @since 0.1.0
  */
 export interface Options {
   readonly capacity?: number | undefined
   readonly validate?: Validate | undefined
+  readonly onDeadlock?: OnDeadlock | undefined
 }
 
 // The workflow W, from where the compiler infers its type parameters, or what it shows in its place.
@@ -162,7 +169,7 @@ export const make = <
   Results<Steps>,
   Definition.Error<Steps[keyof Steps]>,
   Definition.Services<Steps[keyof Steps]>
-> => fromGraph(makeGraph(name, steps, wire, options?.capacity ?? defaultCapacity, options?.validate))
+> => fromGraph(makeGraph(name, steps, wire, settingsOf(options)))
 
 /**
  * A workflow of one stream, with all its ports open.
@@ -199,7 +206,7 @@ export const single = <D extends Definition.Input>(
   Results<{ readonly stream: D }>,
   Definition.Error<D>,
   Definition.Services<D>
-> => fromGraph(singleGraph(stream, options?.capacity ?? defaultCapacity, options?.validate))
+> => fromGraph(singleGraph(stream, settingsOf(options)))
 
 /**
  * Streams by the names that a description has for them.

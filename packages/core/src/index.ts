@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+export * as Deadlock from "./Deadlock.ts"
 export * as Description from "./Description.ts"
 export * as Handle from "./Handle.ts"
 export * as Junction from "./Junction.ts"

@@ -58,7 +58,6 @@ export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
     steps,
     edges,
     { in: without(graph.open.in, connected.in), out: without(graph.open.out, connected.out) },
-    graph.capacity,
-    graph.validate
+    graph.settings
   )
 }

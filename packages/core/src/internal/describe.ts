@@ -34,6 +34,7 @@ export const describe = (graph: WorkflowGraph): Description => {
     name: graph.name,
     capacity: graph.capacity,
     ...(graph.validate === "off" ? {} : { validate: graph.validate }),
+    ...(graph.settings.onDeadlock === "fail" ? {} : { onDeadlock: graph.settings.onDeadlock }),
     steps: Object.entries(graph.steps).map(([name, step]) => ({
       name,
       stream: step.name,

@@ -6,6 +6,7 @@ import { format } from "effect/Formatter"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { OnDeadlock } from "../Deadlock.ts"
 import { type Description, EdgeDescription, PortLabel, StepDescription, version } from "../Description.ts"
 import type { Direction } from "../PortTable.ts"
 import { Validate } from "../ValidationError.ts"
@@ -18,6 +19,7 @@ export interface Draft {
   /** Nothing where it could not be read. */
   readonly capacity: number | undefined
   readonly validate: Validate | undefined
+  readonly onDeadlock: OnDeadlock | undefined
   readonly steps: ReadonlyArray<DraftStep>
   readonly edges: ReadonlyArray<DraftEdge>
   readonly in: OpenPorts
@@ -47,6 +49,7 @@ const Shape = Schema.Record(Schema.String, Schema.Unknown)
 // Nested workflows are read by themselves, so that a fault inside leaves the step as it is.
 const Step = Schema.Struct({ ...StepDescription.fields, workflow: Schema.optionalKey(Schema.Unknown) })
 const Checked = Schema.Struct({ validate: Schema.optionalKey(Validate) })
+const Guarded = Schema.Struct({ onDeadlock: Schema.optionalKey(OnDeadlock) })
 const PortLabels = Schema.Array(PortLabel)
 
 const isPortLabel = Schema.is(PortLabel)
@@ -131,6 +134,7 @@ class Reader {
       name: Option.getOrElse(this.field(shape, "name", Schema.String), () => unnamed),
       capacity: Option.getOrUndefined(this.field(shape, "capacity", Schema.Finite)),
       validate: Option.getOrUndefined(this.read(Checked, shape, []))?.validate,
+      onDeadlock: Option.getOrUndefined(this.read(Guarded, shape, []))?.onDeadlock,
       steps: this.items(shape, "steps", (item, path) => this.step(item, path)),
       edges: this.items(shape, "edges", (item, path) => this.edge(item, path)),
       in: this.openPorts(shape, "in"),

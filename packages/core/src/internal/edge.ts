@@ -12,12 +12,14 @@
  */
 import type * as Cause from "effect/Cause"
 import type { Passage } from "./passage.ts"
+import type { PortOwner } from "./waits.ts"
 
 /** S1: the first terminal signal decides; the transitions below leave any state but `Open` as it is. */
 export type EdgeState = "Open" | "Completed" | "Failed" | "Cancelled"
 
 /** What an edge needs of the outlet that feeds it. */
 export interface EdgeProducer {
+  readonly owner: PortOwner
   wake(): void
   edgeCancelled(edge: Edge): void
   /** Completes one edge of several: a feedback edge whose loop has ended (S27). */
@@ -26,6 +28,7 @@ export interface EdgeProducer {
 
 /** What an edge needs of the inlet it feeds. */
 export interface EdgeConsumer {
+  readonly owner: PortOwner
   wake(): void
   edgeFailed(cause: Cause.Cause<never>): void
 }
@@ -56,7 +59,7 @@ export class Edge {
   private limit: number
 
   constructor(
-    readonly capacity: number,
+    public capacity: number,
     /** Whether its producer is over without it (S16): it leads back (S26), or carries what a check rejects. */
     readonly isAside: boolean,
     readonly producer: EdgeProducer,
@@ -185,6 +188,14 @@ export class Edge {
       this.producer.edgeCancelled(this)
     }
     this.passage?.ended()
+  }
+
+  /** S24: holds so many more from now on. */
+  growBy(elements: number): void {
+    this.capacity += elements
+    this.passage?.growBy(elements)
+    this.limit = Math.min(this.capacity, this.mask + 1)
+    this.roomMade()
   }
 
   private roomMade(): void {

@@ -15,6 +15,8 @@ import { Fusion } from "../Scheduling.ts"
 import { asSeenDownstream, interruptCause, ownCause } from "./causes.ts"
 import { compile, type Compiled } from "./compile.ts"
 import { countsOf, type EdgeCounts } from "./counts.ts"
+import { cycleOf, deadlocked, type Wait } from "./deadlock.ts"
+import { reportOf, type WaitingPart } from "./deadlockReport.ts"
 import { Edge } from "./edge.ts"
 import { Loop, type PlannedLoop } from "./feedback.ts"
 import { FusedStep } from "./fused.ts"
@@ -24,7 +26,7 @@ import { Party, type RunStep, type StepRun } from "./party.ts"
 import { Passage } from "./passage.ts"
 import type { Plan } from "./plan.ts"
 import { ReadyList } from "./ready.ts"
-import { budgetOf, CountedDispatcher, sharing } from "./scheduling.ts"
+import { budgetOf, RunScheduler } from "./scheduling.ts"
 import { Step } from "./step.ts"
 
 /** The world around a workflow with open ports: it pushes to the open inlets and pops the open outlets. */
@@ -64,7 +66,11 @@ export class Run implements StepRun {
   private readonly loops: ReadonlyArray<Loop>
   /** Whether the run is being stopped, by a failure or from outside. */
   private isStopping = false
-  private readonly turns: CountedDispatcher
+  private readonly turns: RunScheduler
+  private readonly context: Context.Context<never>
+  private suspects: Array<RunStep> = []
+  /** By how many elements its edges have grown (S24). */
+  private grown = 0
   private readonly failures = new Map<Party, Cause.Cause<unknown>>()
   private readonly waiters = new Set<() => void>()
   private live: number
@@ -73,7 +79,9 @@ export class Run implements StepRun {
     const { currentDispatcher, cache: { scheduler } } = fiber
     const clock = fiber.getRef(Clock.Clock)
     this.now = () => clock.currentTimeMillisUnsafe()
-    this.ready = new ReadyList(currentDispatcher, budgetOf(fiber))
+    // Looking for deadlocks costs no more than a small part of the resumptions, however many steps there are.
+    const restAfter = Math.max(1024, 4 * plan.steps.length)
+    this.ready = new ReadyList(currentDispatcher, budgetOf(fiber), () => this.lookForDeadlock(), restAfter)
     this.compiled = compile(plan, fiber.getRef(Fusion))
     this.outside = new Outside(this, this.now)
     const steps: Array<RunStep | undefined> = plan.steps.map(() => undefined)
@@ -106,10 +114,9 @@ export class Run implements StepRun {
     this.steps = steps as ReadonlyArray<RunStep> // each is either with a fiber or on a route
     this.loops = this.compiled.loops.map((loop) => this.makeLoop(loop))
     this.live = this.steps.length
-    // One dispatcher for all fibers of the run: yields are batched, and a synchronous workflow runs under `runSync`.
-    this.turns = new CountedDispatcher(currentDispatcher)
-    const shared = sharing(scheduler, this.turns)
-    const context = Context.add(fiber.context, Scheduler.Scheduler, shared)
+    this.turns = new RunScheduler(scheduler, currentDispatcher)
+    this.context = Context.add(fiber.context, Scheduler.Scheduler, this.turns)
+    const { context } = this
     for (const step of this.steps) this.ready.push({ resume: () => step.begin(context) })
   }
 
@@ -216,6 +223,49 @@ export class Run implements StepRun {
 
   checkLoops(): void {
     for (const loop of this.loops) loop.check()
+  }
+
+  suspect(step: RunStep): void {
+    if (step.isSuspect) return
+    step.isSuspect = true
+    this.suspects.push(step)
+    this.ready.awaitRest()
+  }
+
+  /** S24: of the steps that have come to wait, those that nobody can free. */
+  private lookForDeadlock(): void {
+    const { suspects } = this
+    if (suspects.length === 0) return
+    this.suspects = []
+    for (const step of suspects) step.isSuspect = false
+    if (this.isStopping || this.hasEnded) return
+    const dead = deadlocked(suspects)
+    if (dead.size === 0) return
+    const cycle = cycleOf(dead)
+    const report = reportOf(this.plan, cycle.flatMap((wait) => this.partsOf(wait)), [...dead.keys()], this.grown)
+    const [{ edge, waitsTo }] = cycle as [Wait]
+    const growth = Math.min(edge.capacity, this.plan.growth - this.grown)
+    if (waitsTo === "push" && growth > 0) {
+      this.grown += growth
+      edge.growBy(growth)
+      Effect.runForkWith(this.context)(Effect.logWarning(`an edge grows by ${growth} elements`, report.message))
+      // Whoever else is among them is looked at again when this did not help.
+      for (const step of dead.keys()) this.suspect(step as RunStep)
+      return
+    }
+    this.failures.set(this.outside, Cause.die(report))
+    this.stopAll()
+  }
+
+  /** A wait as the report tells it: of each edge that the one of the run stands for, and each step between. */
+  private partsOf({ edge, waitsTo }: Wait): ReadonlyArray<WaitingPart> {
+    const { edges } = this.compiled.routes[this.edges.indexOf(edge)]!
+    const counts = countsOf(edge)
+    const parts = edges.map((planned, index): WaitingPart => {
+      const { from, to } = this.plan.edges[planned]!
+      return { from, to, waitsTo, size: counts[index]!.size, capacity: counts[index]!.capacity }
+    })
+    return waitsTo === "push" ? parts : parts.toReversed()
   }
 
   stepEnded(): void {

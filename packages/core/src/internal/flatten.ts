@@ -1,5 +1,6 @@
 /** Nested workflows dissolved: from a graph to the flat plan that the engine runs. */
 import type * as Schema from "effect/Schema"
+import { defaultGrowth, type OnDeadlock } from "../Deadlock.ts"
 import type { Validate } from "../ValidationError.ts"
 import type { StreamDefinition } from "./definition.ts"
 import type { PortName, WorkflowGraph } from "./graph.ts"
@@ -32,6 +33,9 @@ export interface FlatPlan extends Plan {
   /** The schema of an inlet; an open outlet of the workflow is one too. */
   schemaOf(inlet: PortAddress): Schema.Constraint
 }
+
+const growthOf = (onDeadlock: OnDeadlock): number =>
+  onDeadlock === "fail" ? 0 : onDeadlock === "grow" ? defaultGrowth : onDeadlock.grow
 
 /** Nested workflows dissolved: their steps under a path, an edge to an open port as edges to what it stands for. */
 export const flatten = (graph: WorkflowGraph): FlatPlan => {
@@ -83,6 +87,7 @@ export const flatten = (graph: WorkflowGraph): FlatPlan => {
     edges,
     openIns: Object.keys(graph.open.in),
     openOuts: Object.keys(graph.open.out),
+    growth: growthOf(graph.settings.onDeadlock),
     schemaOf: ({ port, step }) => (step === undefined ? graph : leaves[step]!.stream).ports[port]!.schema
   }
 }

@@ -10,7 +10,7 @@ import { assignable, formatPath } from "./assignable.ts"
 import { namesOf, portTable, StreamDefinition } from "./definition.ts"
 import { type Draft, type DraftStep, toDraft } from "./draft.ts"
 import { fromJson } from "./elements.ts"
-import { defaultCapacity, type StepDefinition, type WorkflowGraph } from "./graph.ts"
+import { settingsOf, type StepDefinition, type WorkflowGraph } from "./graph.ts"
 import { portOf } from "./handles.ts"
 import { inletRejecting } from "./rejected.ts"
 import { toDefinition, wireGraph } from "./wiring.ts"
@@ -115,7 +115,7 @@ class Builder {
       return { in: open("in"), out: open("out") }
     }
 
-    const { faults, graph } = wireGraph(draft.name, steps, wire, draft.capacity ?? defaultCapacity, draft.validate)
+    const { faults, graph } = wireGraph(draft.name, steps, wire, settingsOf(draft))
     for (const { at, kind, message } of faults) {
       if (path.length === 0) this.fault(kind, at, message)
       else this.fault(kind, at.length === 0 ? [path.join("/")] : at.map(nameOf), `in ${path.join("/")}: ${message}`)

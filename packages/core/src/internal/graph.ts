@@ -1,5 +1,6 @@
 /** A workflow as data: steps, edges and open ports. */
 import { pipeArguments } from "effect/Pipeable"
+import type { OnDeadlock } from "../Deadlock.ts"
 import type { Direction, PortDeclaration, PortTable } from "../PortTable.ts"
 import type { AnyDefinition } from "../Stream.ts"
 import type { Validate } from "../ValidationError.ts"
@@ -32,8 +33,24 @@ export type OpenPorts = Readonly<Record<string, ReadonlyArray<PortName>>>
 
 export type StepDefinition = StreamDefinition | WorkflowGraph
 
+/** What holds for a whole workflow. */
+export interface Settings {
+  readonly capacity: number
+  /** Of the edges that say nothing themselves, and of the open ports. */
+  readonly validate: Validate
+  /** Of the workflow that is run; those nested in it have no say. */
+  readonly onDeadlock: OnDeadlock
+}
+
 /** The capacity of an edge that nobody gave one: chosen from the curve in docs/performance.md. */
 export const defaultCapacity = 512
+
+/** The settings that options name, and what holds where they name none. */
+export const settingsOf = (options: { readonly [K in keyof Settings]?: Settings[K] | undefined } = {}): Settings => ({
+  capacity: options.capacity ?? defaultCapacity,
+  validate: options.validate ?? "off",
+  onDeadlock: options.onDeadlock ?? "fail"
+})
 
 /** A workflow: also a definition, since one with open ports is a step of another. */
 export class WorkflowGraph implements AnyDefinition {
@@ -46,9 +63,7 @@ export class WorkflowGraph implements AnyDefinition {
     readonly steps: Readonly<Record<string, StepDefinition>>,
     readonly edges: ReadonlyArray<GraphEdge>,
     readonly open: Readonly<Record<Direction, OpenPorts>>,
-    readonly capacity: number,
-    /** Of the edges that say nothing themselves, and of the open ports. */
-    readonly validate: Validate = "off"
+    readonly settings: Settings
   ) {
     const ports: Record<string, PortDeclaration> = Object.create(null)
     for (const direction of ["in", "out"] as const) {
@@ -64,6 +79,14 @@ export class WorkflowGraph implements AnyDefinition {
       }
     }
     this.ports = ports
+  }
+
+  get capacity(): number {
+    return this.settings.capacity
+  }
+
+  get validate(): Validate {
+    return this.settings.validate
   }
 
   pipe() {
@@ -91,6 +114,6 @@ export class WorkflowGraph implements AnyDefinition {
       const first = edge.feedback?.length ?? 0
       return { ...edge, capacity: first > capacity ? first : undefined }
     })
-    return new WorkflowGraph(this.name, steps, edges, this.open, capacity, this.validate)
+    return new WorkflowGraph(this.name, steps, edges, this.open, { ...this.settings, capacity })
   }
 }

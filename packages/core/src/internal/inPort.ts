@@ -159,6 +159,11 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
     this.wake()
   }
 
+  /** The edges that an element may still come by. */
+  get openEdges(): ReadonlyArray<Edge> {
+    return this.edges.filter(({ state }) => state === "Open")
+  }
+
   /** Whether an element can be taken now. */
   get hasElement(): boolean {
     const { edges } = this

@@ -127,6 +127,10 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     return this.edges.some((edge) => edge.isFull)
   }
 
+  get fullEdges(): ReadonlyArray<Edge> {
+    return this.edges.filter((edge) => edge.isFull)
+  }
+
   completeNow(): void {
     this.finish((edge) => edge.complete())
   }
@@ -177,6 +181,8 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   send(elements: ReadonlyArray<A>, from: number, fresh: boolean): Effect.Effect<void> {
     const owner = this.owner
     if (fresh && owner.draining) return stopInsteadOfPush(owner)
+    // A fiber of a step that failed meanwhile, about to be interrupted: its push is not done.
+    if (!fresh && this.failed) return Effect.interrupt
     if (this.ended && !this.failed) return Effect.die(new PushAfterEnd({ step: owner.path, port: this.name }))
     const next = this.offerFrom(elements, from)
     if (next < elements.length && this.edges.length > 0) {

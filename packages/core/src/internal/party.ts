@@ -27,6 +27,11 @@ export abstract class Party implements PortOwner {
 
   constructor(readonly path: string, readonly ready: ReadyList, readonly now: () => number) {}
 
+  /** Whether it can only be freed by others; the outside never is. */
+  get isBlocked(): boolean {
+    return false
+  }
+
   onParked(): void {}
   abstract onPushesDone(): void
   abstract onOutletClosed(): void
@@ -62,12 +67,16 @@ export interface StepRun {
   stepEnded(): void
   /** An edge into a loop may have ended (S27). */
   checkLoops(): void
+  /** A step has come to wait: perhaps for ever (S24). */
+  suspect(step: RunStep): void
 }
 
 /** A step of a run: with a fiber of its own, or fused with the edge that feeds it. */
 export abstract class RunStep extends Party {
   status: StepStatus = "pending"
   result: unknown = undefined
+  /** Whether the run is to look whether anyone can free it. */
+  isSuspect = false
 
   constructor(protected readonly run: StepRun, readonly planned: PlannedStep, path: string) {
     super(path, run.ready, run.now)

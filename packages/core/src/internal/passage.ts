@@ -43,7 +43,7 @@ export class Passage {
   constructor(
     private readonly edge: Edge,
     private readonly steps: readonly [PassedStep, ...Array<PassedStep>],
-    private readonly capacities: ReadonlyArray<number>
+    private readonly capacities: Array<number>
   ) {
     const at = { current: steps[0] }
     this.at = at
@@ -144,6 +144,12 @@ export class Passage {
     }
   }
 
+  /** S24: the last of its edges grows. */
+  growBy(elements: number): void {
+    this.capacities[this.steps.length]! += elements
+    this.expansion?.growBy(elements)
+  }
+
   /** Whether the step would have an element in its hands. */
   isBusy(step: PassedStep): boolean {
     return this.apportion().busy[this.steps.indexOf(step)]!
@@ -202,8 +208,12 @@ class Expansion {
     readonly step: PassedStep,
     readonly stage: number,
     private readonly before: number,
-    private readonly after: number
+    private after: number
   ) {}
+
+  growBy(elements: number): void {
+    this.after += elements
+  }
 
   get waiting(): number {
     const { after, edge, ends } = this

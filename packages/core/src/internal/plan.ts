@@ -52,4 +52,6 @@ export interface Plan {
   readonly edges: ReadonlyArray<PlannedEdge>
   readonly openIns: ReadonlyArray<string>
   readonly openOuts: ReadonlyArray<string>
+  /** By how many elements its edges may grow in all, where its steps wait only on one another (S24). */
+  readonly growth: number
 }

@@ -21,9 +21,16 @@ export class ReadyList {
   private scheduled = false
   /** Tasks that the dispatcher was given one by one and has not run yet. */
   private handedOver = 0
+  private resumed = 0
 
   /** With a `budget` of 0 the dispatcher is given a task for each fiber, and so decides the order. */
-  constructor(private readonly dispatcher: Scheduler.SchedulerDispatcher, private readonly budget: number) {}
+  constructor(
+    private readonly dispatcher: Scheduler.SchedulerDispatcher,
+    private readonly budget: number,
+    /** Told when nothing is left to resume, and now and then while there is: after so many resumptions. */
+    private readonly onRest: () => void,
+    private readonly restAfter: number
+  ) {}
 
   /** Whether nothing was woken that has not been resumed. */
   get isEmpty(): boolean {
@@ -44,11 +51,18 @@ export class ReadyList {
     this.schedule()
   }
 
+  /** Asks to be told of the next rest; where nothing is ready, it comes in the next turn. */
+  awaitRest(): void {
+    if (this.budget > 0) this.schedule()
+    else if (this.handedOver === 0) this.handOver({ resume: () => {} })
+  }
+
   private handOver(task: Task): void {
     this.handedOver++
     this.dispatcher.scheduleTask(() => {
       this.handedOver--
       task.resume()
+      if (this.handedOver === 0) this.onRest()
     }, 0)
   }
 
@@ -62,7 +76,12 @@ export class ReadyList {
     for (let left = this.budget; left > 0 && this.head < this.tasks.length;) {
       const task = this.tasks[this.head++]!
       left -= task.weight ?? 1
+      this.resumed++
       task.resume()
+    }
+    if (this.head === this.tasks.length || this.resumed >= this.restAfter) {
+      this.resumed = 0
+      this.onRest()
     }
     if (this.head < this.tasks.length) {
       // Not at each turn: a run that begins has all its steps here.

@@ -1,8 +1,9 @@
 /** How a run takes its turns: in batches of its own, or one by one as Effect's scheduler says. */
 import * as Clock from "effect/Clock"
-import type * as Fiber from "effect/Fiber"
+import * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
 import { SchedulerDecides } from "../Scheduling.ts"
+import { FibersOfStep } from "./fibers.ts"
 import { fairBudget } from "./ready.ts"
 
 // Under TestClock a test moves time on when it believes that everything has come to rest, and it cannot look into a run:
@@ -21,17 +22,39 @@ export const budgetOf = (fiber: Fiber.Fiber<unknown, unknown>): number => {
   return underTestClock ? testClockBudget : fairBudget
 }
 
-/** A dispatcher that knows how many turns it has been asked for and has not given yet: yields, and forks to begin. */
-export class CountedDispatcher implements Scheduler.SchedulerDispatcher {
+/**
+ * The scheduler of all fibers of a run: Effect's, with one dispatcher, so that yields are batched and a synchronous workflow
+ * runs under `runSync`. It tells each step of its fibers: of one when it begins or goes on, and of a turn one is to have.
+ */
+export class RunScheduler implements Scheduler.Scheduler, Scheduler.SchedulerDispatcher {
+  readonly executionMode: Scheduler.Scheduler["executionMode"]
+  /** Turns it was asked for and has not given yet: yields, and forks to begin. */
   pending = 0
 
-  constructor(private readonly dispatcher: Scheduler.SchedulerDispatcher) {}
+  constructor(
+    private readonly scheduler: Scheduler.Scheduler,
+    private readonly dispatcher: Scheduler.SchedulerDispatcher
+  ) {
+    this.executionMode = scheduler.executionMode
+  }
+
+  shouldYield(fiber: Fiber.Fiber<unknown, unknown>): boolean {
+    if (fiber.currentOpCount === 1) fiber.getRef(FibersOfStep)?.meet(fiber)
+    return this.scheduler.shouldYield(fiber)
+  }
+
+  makeDispatcher(): this {
+    return this
+  }
 
   scheduleTask(task: () => void, priority: number): void {
+    const step = Fiber.getCurrent()?.getRef(FibersOfStep)
     this.pending++
+    step?.turnAsked()
     this.dispatcher.scheduleTask(() => {
       this.pending--
       task()
+      step?.turnGiven()
     }, priority)
   }
 
@@ -39,13 +62,3 @@ export class CountedDispatcher implements Scheduler.SchedulerDispatcher {
     this.dispatcher.flush()
   }
 }
-
-/** The given scheduler with one dispatcher for all its fibers. */
-export const sharing = (
-  scheduler: Scheduler.Scheduler,
-  dispatcher: Scheduler.SchedulerDispatcher
-): Scheduler.Scheduler => ({
-  executionMode: scheduler.executionMode,
-  shouldYield: (fiber) => scheduler.shouldYield(fiber),
-  makeDispatcher: () => dispatcher
-})

@@ -10,11 +10,10 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
-import * as Scheduler from "effect/Scheduler"
 import { bodyEffect } from "./body.ts"
 import { asSeenDownstream, interruptCause, isDone, isOwn, onlyOf, ownCause } from "./causes.ts"
 import type { Loop } from "./feedback.ts"
-import { StepFibers } from "./fibers.ts"
+import { FibersOfStep, StepFibers } from "./fibers.ts"
 import { RunStep, type StopReason } from "./party.ts"
 
 export class Step extends RunStep {
@@ -22,7 +21,7 @@ export class Step extends RunStep {
   fiber: Fiber.Fiber<unknown, unknown> | undefined = undefined
   /** The loop the step is in, if any, and its fibers, counted only there (S27). */
   loop: Loop | undefined = undefined
-  private fibers: StepFibers | undefined = undefined
+  private readonly fibers = new StepFibers(() => this.fibersChanged())
 
   onPushesDone(): void {
     this.stop("drain")
@@ -39,11 +38,23 @@ export class Step extends RunStep {
 
   /** S27: whether every fiber of the step waits for an element: it has none in its hands. */
   get isIdle(): boolean {
-    return this.hasEnded || this.parkedPushes === 0 && this.fibers !== undefined && this.fibers.areAll(this.parked)
+    return this.hasEnded || this.parkedPushes === 0 && this.isBlocked
+  }
+
+  /** Whether every fiber of the step waits for a port; one in a timer or a promise, or about to have a turn, does not. */
+  override get isBlocked(): boolean {
+    return this.status === "running" && this.fibers.areAll(this.parked)
   }
 
   override onParked(): void {
     this.loop?.check()
+    this.run.suspect(this)
+  }
+
+  private fibersChanged(): void {
+    if (this.hasEnded) return
+    this.loop?.check()
+    if (this.parked > 0) this.run.suspect(this)
   }
 
   stop(reason: StopReason): void {
@@ -63,11 +74,6 @@ export class Step extends RunStep {
   begin(context: Context.Context<never>): void {
     if (this.status !== "pending") return
     this.status = "running"
-    const { loop } = this
-    if (loop !== undefined) {
-      this.fibers = new StepFibers(Context.get(context, Scheduler.Scheduler), () => loop.check())
-      context = Context.add(context, Scheduler.Scheduler, this.fibers.scheduler)
-    }
     // S19: `scoped` closes the step's scope exactly once, whatever the exit; started uninterruptible, so that an
     // interruption before the first turn cannot skip it.
     const life = Effect.scoped(Effect.onExit(
@@ -77,7 +83,7 @@ export class Step extends RunStep {
       (exit) => Effect.sync(() => this.bodyEnded(exit))
     ))
     // Known before its first turn, so that it can be stopped before.
-    this.fiber = Effect.runForkWith(context)(life, { uninterruptible: true })
+    this.fiber = Effect.runForkWith(Context.add(context, FibersOfStep, this.fibers))(life, { uninterruptible: true })
     this.fiber.addObserver((exit) => this.settle(exit))
   }
 

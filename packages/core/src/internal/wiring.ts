@@ -1,11 +1,13 @@
 /** Wiring: from the steps and the callback of `Workflow.make` to a graph, or to one report of all its faults (S28). */
+import { format } from "effect/Formatter"
+import * as Schema from "effect/Schema"
+import { OnDeadlock } from "../Deadlock.ts"
 import { type Direction, isReservedPortName } from "../PortTable.ts"
 import { Stream } from "../Stream.ts"
-import type { Validate } from "../ValidationError.ts"
 import { WiringError, type WiringFault } from "../Wiring.ts"
 import { checkConnected, checkPlan, checkPortNames } from "./checks.ts"
 import { fromClass, isStreamClass, namesOf, StreamDefinition } from "./definition.ts"
-import { type OpenPorts, type PortName, type StepDefinition, WorkflowGraph } from "./graph.ts"
+import { type OpenPorts, type PortName, type Settings, type StepDefinition, WorkflowGraph } from "./graph.ts"
 import {
   deadEnd,
   describe,
@@ -26,6 +28,8 @@ export const toDefinition = (u: unknown): StepDefinition | undefined =>
     fromClass(u, [])
     : undefined
 
+const isOnDeadlock = Schema.is(OnDeadlock)
+
 /** Builds a workflow, or throws one WiringError with all its faults. */
 export const makeGraph = (...args: Parameters<typeof wireGraph>): WorkflowGraph => {
   const { faults, graph } = wireGraph(...args)
@@ -38,8 +42,7 @@ export const wireGraph = (
   name: string,
   steps: Readonly<Record<string, unknown>>,
   wire: (handles: never) => unknown,
-  capacity: number,
-  validate: Validate = "off"
+  settings: Settings
 ): { readonly graph: WorkflowGraph; readonly faults: ReadonlyArray<WiringFault> } => {
   if (typeof steps !== "object" || steps === null) {
     throw new TypeError(
@@ -51,12 +54,19 @@ export const wireGraph = (
       `Workflow.make("${name}", …): gives no function that pipes its steps; give one, if only () => {}`
     )
   }
+  const { capacity, onDeadlock, validate } = settings
   const wiring = new Wiring()
   const handles: Record<string, unknown> = Object.create(null)
   if (!isCapacity(capacity)) {
     wiring.fault("InvalidCapacity", [], `capacity ${String(capacity)}; give a whole number of elements, 1 or more`)
   }
   if (!isValidate(validate)) wiring.fault("InvalidValidate", [], invalidValidate(validate))
+  if (!isOnDeadlock(onDeadlock)) {
+    const message = `onDeadlock ${
+      format(onDeadlock)
+    }; give "fail", "grow", or { grow: n } with a number of elements, 1 or more`
+    wiring.fault("InvalidOnDeadlock", [], message)
+  }
   for (const [stepName, entry] of Object.entries(steps)) {
     if (stepName === "" || /[./\s]/.test(stepName) || stepName === "__proto__") {
       wiring.fault(
@@ -84,7 +94,7 @@ export const wireGraph = (
   wiring.isOver = true
   const open = openPorts(wiring, returned)
   checkConnected(wiring)
-  const graph = new WorkflowGraph(name, wiring.steps, wiring.edges, open, capacity, validate)
+  const graph = new WorkflowGraph(name, wiring.steps, wiring.edges, open, settings)
   checkPlan(wiring, graph)
   return { graph, faults: wiring.faults }
 }
@@ -98,7 +108,7 @@ export const withCapacity = (graph: WorkflowGraph, capacity: number): WorkflowGr
 }
 
 /** A workflow of one stream with all ports open. */
-export const singleGraph = (entry: unknown, capacity: number, validate?: Validate): WorkflowGraph => {
+export const singleGraph = (entry: unknown, settings: Settings): WorkflowGraph => {
   const definition = toDefinition(entry)
   const name = definition === undefined ? describe(entry) : definition.name
   return makeGraph(
@@ -109,8 +119,7 @@ export const singleGraph = (entry: unknown, capacity: number, validate?: Validat
         Object.fromEntries(namesOf(definition?.ports ?? {}, direction).map((port) => [port, stream[port]]))
       return { in: open("in"), out: open("out") }
     },
-    capacity,
-    validate
+    settings
   )
 }
 
