@@ -69,6 +69,11 @@ export class Edge {
     this.mask = slotsFor(this.limit) - 1
   }
 
+  /** Elements its producer got rid of; on the way some may have been filtered out, or become several. */
+  get accepted(): number {
+    return this.passage === undefined ? this.pushed : this.passage.entered
+  }
+
   get size(): number {
     return this.pushed - this.removed
   }

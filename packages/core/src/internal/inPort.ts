@@ -58,6 +58,7 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   selectedAt = 0
   // The edges that have not ended and been drained, in the order they take turns (S10).
   private edges: Array<Edge> = []
+  private readonly attached: Array<Edge> = []
   private turn = 0
 
   constructor(readonly name: string, owner: PortOwner) {
@@ -65,7 +66,13 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
     this.pop = new Pop(this)
   }
 
+  /** Elements taken from it so far. */
+  get popped(): number {
+    return this.attached.reduce((popped, { discarded, removed }) => popped + removed - discarded, 0)
+  }
+
   attach(edge: Edge): void {
+    this.attached.push(edge)
     if (this.edges.length === 0) this.edges = [edge] // pushing to an empty one makes room for 17
     else this.edges.push(edge)
     this.edge = fastEdge(this.edges, holdsAtMost)

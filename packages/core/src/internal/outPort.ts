@@ -81,12 +81,19 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   private failed = false
   private edge: Edge | undefined = undefined
   private edges: Array<Edge> = []
+  private readonly attached: Array<Edge> = []
 
   constructor(readonly name: string, owner: PortOwner) {
     super(owner)
   }
 
+  /** Elements given to it so far. */
+  get pushed(): number {
+    return this.attached.reduce((pushed, { accepted }) => Math.max(pushed, accepted), 0) + this.discarded
+  }
+
   attach(edge: Edge): void {
+    this.attached.push(edge)
     if (!edge.isAside) this.piped = true
     if (this.edges.length === 0) this.edges = [edge] // pushing to an empty one makes room for 17
     else this.edges.push(edge)

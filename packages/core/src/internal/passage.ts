@@ -69,6 +69,10 @@ export class Passage {
     return this.expansion !== undefined
   }
 
+  get entered(): number {
+    return this.steps[0].taken
+  }
+
   get lastCapacity(): number {
     return this.capacities[this.steps.length]!
   }

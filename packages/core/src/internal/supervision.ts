@@ -1,0 +1,55 @@
+/** What stands around a stream's `run`: the same stream, its body wrapped. */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import type { Definition } from "../Stream.ts"
+import { bodyEffect } from "./body.ts"
+import { StreamDefinition } from "./definition.ts"
+import type { InPort } from "./inPort.ts"
+import type { OutPort } from "./outPort.ts"
+import { toDefinition } from "./wiring.ts"
+
+type Body = Effect.Effect<unknown, unknown>
+
+/** The ports of one run of a step, and its name there. */
+export interface Running {
+  readonly path: string
+  readonly ins: ReadonlyArray<InPort<unknown>>
+  readonly outs: ReadonlyArray<OutPort<unknown>>
+}
+
+/** The stream whose body is what `wrap` makes of the original's; each evaluation of that begins with fresh state. */
+export const around = (
+  operation: string,
+  self: Definition.Input,
+  wrap: (body: Body, running: Running) => Body
+): StreamDefinition => {
+  const inner = toDefinition(self)
+  if (!(inner instanceof StreamDefinition)) {
+    const what = inner === undefined
+      ? "is no stream; give a class that extends Stream, or a definition"
+      : "is a workflow"
+    throw new TypeError(
+      `${operation}: ${inner?.name ?? String(self)} ${what}${inner && "; supervise its steps instead"}`
+    )
+  }
+  return new StreamDefinition(inner.name, inner.ports, (ins, outs) => {
+    const running = { ins: Object.values(ins), outs: Object.values(outs) }
+    const path = [...running.ins, ...running.outs][0]?.owner.path ?? inner.name
+    return wrap(Effect.suspend(() => bodyEffect(path, inner.start(ins, outs))), { ...running, path })
+  })
+}
+
+/** Whether a Cause is one to act on: no ordinary end, and no interruption, which is the run's. */
+export const isFailure = (cause: Cause.Cause<unknown>): boolean =>
+  !Cause.hasInterrupts(cause) &&
+  !cause.reasons.some((reason) => Cause.isFailReason(reason) && Cause.isDone(reason.error))
+
+/** What a body has popped and pushed so far, by port, as text. */
+export const tally = ({ ins, outs }: Running): () => string => {
+  const counts = () => [
+    ...ins.map((port) => ({ what: `popped from ${port.name}`, count: port.popped })),
+    ...outs.map((port) => ({ what: `pushed to ${port.name}`, count: port.pushed }))
+  ]
+  const before = counts()
+  return () => counts().map(({ count, what }, index) => `${count - before[index]!.count} ${what}`).join(", ")
+}
