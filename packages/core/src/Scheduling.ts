@@ -1,9 +1,11 @@
 /**
- * How the steps of a run are executed: who decides in which order they go on, and which of them need a fiber.
+ * How the steps of a run are executed: who decides in which order they go on, which of them need a fiber, and when a run
+ * that does not move is told of.
  *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import { fusionDefault } from "./internal/fusionDefault.ts"
 
 /**
@@ -57,3 +59,34 @@ export const SchedulerDecides: Context.Reference<boolean | undefined> = Context.
 export const Fusion: Context.Reference<boolean> = Context.Reference<boolean>("@effect-mimo/core/Fusion", {
   defaultValue: () => fusionDefault.isOn
 })
+
+/**
+ * After what time a run that has not moved logs, once, who waits for whom; by default it does not.
+ *
+ * **When to use**
+ *
+ * Use in a service, where a call that never comes back holds everything up. Steps that wait only on one another need no time
+ * to be found: they are a `Deadlock`.
+ *
+ * **Example** (A minute without an element)
+ *
+ * ```ts
+ * import { Scheduling, Sink, Source, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const copy = Workflow.make("copy", {
+ *   numbers: Source.range({ end: 3 }),
+ *   all: Sink.toArray(Schema.Int)
+ * }, ({ numbers, all }) => numbers.pipe(all))
+ * const watched = Effect.provideService(Workflow.run(copy), Scheduling.StallAfter, "1 minute")
+ * await Effect.runPromise(watched) // => { all: [0, 1, 2] }
+ * ```
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const StallAfter: Context.Reference<Duration.Input | undefined> = Context.Reference<Duration.Input | undefined>(
+  "@effect-mimo/core/StallAfter",
+  { defaultValue: () => undefined }
+)

@@ -7,11 +7,12 @@
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
-import { Fusion } from "../Scheduling.ts"
+import { Fusion, StallAfter } from "../Scheduling.ts"
 import { asSeenDownstream, interruptCause, ownCause } from "./causes.ts"
 import { compile, type Compiled } from "./compile.ts"
 import { countsOf, type EdgeCounts } from "./counts.ts"
@@ -27,6 +28,7 @@ import { Passage } from "./passage.ts"
 import type { Plan } from "./plan.ts"
 import { ReadyList } from "./ready.ts"
 import { budgetOf, RunScheduler } from "./scheduling.ts"
+import { watch } from "./stall.ts"
 import { Step } from "./step.ts"
 
 /** The world around a workflow with open ports: it pushes to the open inlets and pops the open outlets. */
@@ -68,6 +70,7 @@ export class Run implements StepRun {
   private isStopping = false
   private readonly turns: RunScheduler
   private readonly context: Context.Context<never>
+  private readonly watcher: Fiber.Fiber<void> | undefined = undefined
   private suspects: Array<RunStep> = []
   /** By how many elements its edges have grown (S24). */
   private grown = 0
@@ -118,6 +121,10 @@ export class Run implements StepRun {
     this.context = Context.add(fiber.context, Scheduler.Scheduler, this.turns)
     const { context } = this
     for (const step of this.steps) this.ready.push({ resume: () => step.begin(context) })
+    const stallAfter = fiber.getRef(StallAfter)
+    if (stallAfter !== undefined) {
+      this.watcher = Effect.runForkWith(this.context)(watch(this, Duration.fromInputUnsafe(stallAfter)))
+    }
   }
 
   private pathOf(step: number): string {
@@ -271,6 +278,7 @@ export class Run implements StepRun {
   stepEnded(): void {
     this.checkLoops()
     if (--this.live > 0) return
+    this.watcher?.interruptUnsafe()
     for (const resume of this.waiters) this.ready.push({ resume })
     this.waiters.clear()
   }
