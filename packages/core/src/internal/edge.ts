@@ -128,6 +128,7 @@ export class Edge {
   }
 
   putAll(elements: ReadonlyArray<unknown>, from: number, count: number): void {
+    if (this.state === "Cancelled") return // as above
     while (this.pushed - this.removed + count > this.mask + 1) this.expand()
     const { mask, slots } = this
     for (let n = 0; n < count; n++) slots[this.pushed++ & mask] = elements[from + n]
