@@ -13,7 +13,7 @@ export interface Task {
 }
 
 /** After so many resumptions the rest waits for the next turn of the event loop: timers and I/O are not starved. */
-export const fairBudget = 64
+export const fairBudget = 32
 
 export class ReadyList {
   private tasks: Array<Task> = []
