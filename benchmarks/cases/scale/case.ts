@@ -37,7 +37,7 @@ export const scale: Case = {
   unit: "steps",
   // In all rounds; each graph has its own number of them.
   elements: 60_000,
-  quick: 3_000,
+  quick: 2_000,
   peers: [...graphs("chain", "chain"), ...graphs("random", "random graph"), ...fibers, ...memory],
   targets: [
     ...growsLinearly("chain"),
