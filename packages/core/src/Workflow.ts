@@ -28,6 +28,7 @@ import { buildFrom } from "./internal/fromDescription.ts"
 import { settingsOf, WorkflowGraph } from "./internal/graph.ts"
 import * as internalLaunch from "./internal/launch.ts"
 import * as render from "./internal/render.ts"
+import * as internalRunMain from "./internal/runMain.ts"
 import { toPlan } from "./internal/validate.ts"
 import { makeGraph, singleGraph, withCapacity as graphWithCapacity } from "./internal/wiring.ts"
 import type {
@@ -486,6 +487,68 @@ export const layer = <I, O, A, E, R>(
 ): Layer.Layer<never, never, Exclude<R, Scope.Scope>> =>
   // Where it is called, `self` is the workflow: there is no value of the other type.
   Layer.effectDiscard(internalLaunch.background(launch(self as Workflow<I, O, A, E, R>), options))
+
+/**
+ * Options of {@link runMain}: a time limit for draining, and a layer of what the steps require.
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export type MainOptions<R> =
+  & { readonly drain?: Duration.Input | undefined }
+  & ([R] extends [never] ? { readonly layer?: Layer.Layer<never, unknown> | undefined }
+    : { readonly layer: Layer.Layer<R, unknown> })
+
+/**
+ * Runs a workflow as the main program of a process, which signals stop and whose exit code tells how it ended.
+ *
+ * **When to use**
+ *
+ * Use as the last line of a program, once in a process. The first SIGINT or SIGTERM drains the run (S21), the second
+ * interrupts it (S20), and a third ends the process on the spot. A signal that comes while the layer is being built
+ * interrupts at once.
+ *
+ * **Details**
+ *
+ * | exit code  | when                                                                                            |
+ * | ---------- | ----------------------------------------------------------------------------------------------- |
+ * | 0          | the run succeeded, by itself or drained                                                         |
+ * | 1          | it failed, the layer did, or it was not drained within `drain`; the Cause is on standard error  |
+ * | 130 or 143 | it was interrupted by SIGINT or SIGTERM                                                         |
+ *
+ * As with Effect's own `runMain`, an error with `Runtime.errorExitCode` chooses another code than 1, and one with
+ * `Runtime.errorReported` may ask not to be printed. Where there is no `process`, as in a browser, it runs, and prints
+ * failures.
+ *
+ * **Example** (A program that a process manager may stop)
+ *
+ * ```ts
+ * import { Sink, Source, Workflow } from "@effect-mimo/core"
+ * import * as Console from "effect/Console"
+ * import * as Schema from "effect/Schema"
+ *
+ * const greeting = Workflow.make("greeting", {
+ *   names: Source.fromIterable(Schema.String, ["world", "moon"]),
+ *   print: Sink.forEach(Schema.String, (name) => Console.log(`hello ${name}`))
+ * }, ({ names, print }) => names.pipe(print))
+ *
+ * Workflow.runMain(greeting, { drain: "10 seconds" })
+ * ```
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const runMain = <I, O, A, E, R>(
+  self: Closed<I, O, Workflow<I, O, A, E, R>>,
+  ...[options]: [R] extends [never] ? [options?: MainOptions<never>] : [options: MainOptions<NoInfer<R>>]
+): void => {
+  const launched = Effect.suspend(() => {
+    withoutOpenPorts(graphOf(self))
+    return launch(self as Workflow<I, O, A, E, R>) // as in `layer`
+  })
+  const layer = (options?.layer ?? Layer.empty) as Layer.Layer<R, unknown> // it may be left out where R is never
+  internalRunMain.runMain(launched, layer, options?.drain)
+}
 
 /**
  * The step (`workflow/step`) whose failure a reason of a run's Cause is; of a whole Cause, the first to fail (S22).

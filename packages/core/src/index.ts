@@ -3,10 +3,12 @@
  *
  * @since 0.1.0
  */
+export * as DeadLetter from "./DeadLetter.ts"
 export * as Deadlock from "./Deadlock.ts"
 export * as Description from "./Description.ts"
 export * as Handle from "./Handle.ts"
 export * as Junction from "./Junction.ts"
+export * as KillSwitch from "./KillSwitch.ts"
 export * as Port from "./Port.ts"
 export type { In, Out } from "./Port.ts"
 export * as PortError from "./PortError.ts"

@@ -24,8 +24,12 @@ export interface Wait {
 }
 
 interface Port {
-  readonly waitsTo: "push" | "pop"
-  /** To pop, any of them is enough; to push, all of them are needed. */
+  /**
+   * That all its consumers leave, and it is stopped (S16), or that its loop ends because nothing comes into it any more (S27),
+   * is nothing it waits for, but frees it too.
+   */
+  readonly frees: "pop" | "push" | "stop" | "end of its loop"
+  /** To pop, any of them is enough; for the others, all of them are needed. */
   readonly waits: ReadonlyArray<Wait>
 }
 
@@ -37,18 +41,29 @@ const portsOf = (step: Party): ReadonlyArray<Port> => {
   for (const port of step.inPorts) {
     if (!port.waiting) continue
     const waits = port.openEdges.map((edge): Wait => ({ step, waitsTo: "pop", edge, on: partyOf(edge.producer) }))
-    ports.push({ waitsTo: "pop", waits })
+    ports.push({ frees: "pop", waits })
   }
   for (const port of step.outPorts) {
     if (!port.waiting) continue
     const waits = port.fullEdges.map((edge): Wait => ({ step, waitsTo: "push", edge, on: partyOf(edge.consumer) }))
-    ports.push({ waitsTo: "push", waits })
+    ports.push({ frees: "push", waits })
+  }
+  const consumers = step.outPorts.flatMap((port) => port.openEdges).filter(({ isAside }) => !isAside)
+  // The outside does not leave while it waits for an element.
+  if (consumers.length > 0 && consumers.every(({ consumer }) => partyOf(consumer).isStep || !consumer.waiting)) {
+    const waits = consumers.map((edge): Wait => ({ step, waitsTo: "push", edge, on: partyOf(edge.consumer) }))
+    ports.push({ frees: "stop", waits })
+  }
+  const entering = step.loop?.endsWith
+  if (entering !== undefined) {
+    const waits = entering.map((edge): Wait => ({ step, waitsTo: "pop", edge, on: partyOf(edge.producer) }))
+    ports.push({ frees: "end of its loop", waits })
   }
   return ports
 }
 
-const canFree = ({ waits, waitsTo }: Port, goesOn: (step: Party) => boolean): boolean =>
-  waitsTo === "pop" ? waits.some(({ on }) => goesOn(on)) : waits.every(({ on }) => goesOn(on))
+const canFree = ({ frees, waits }: Port, goesOn: (step: Party) => boolean): boolean =>
+  frees === "pop" ? waits.some(({ on }) => goesOn(on)) : waits.every(({ on }) => goesOn(on))
 
 /** The steps that are deadlocked, of those asked for and all they wait for, each with the waits that keep it. */
 export const deadlocked = (suspects: Iterable<Party>): ReadonlyMap<Party, ReadonlyArray<Wait>> => {
@@ -89,7 +104,9 @@ export const deadlocked = (suspects: Iterable<Party>): ReadonlyMap<Party, Readon
   }
   const dead = new Map<Party, ReadonlyArray<Wait>>()
   for (const [step, ports] of blocked) {
-    if (!freed.has(step)) dead.set(step, ports.flatMap(({ waits }) => waits.filter(({ on }) => !goesOn(on))))
+    if (freed.has(step)) continue
+    const waits = ports.flatMap(({ frees, waits }) => frees === "pop" || frees === "push" ? waits : [])
+    dead.set(step, waits.filter(({ on }) => !goesOn(on)))
   }
   return dead
 }

@@ -29,6 +29,8 @@ export interface EdgeProducer {
 /** What an edge needs of the inlet it feeds. */
 export interface EdgeConsumer {
   readonly owner: PortOwner
+  /** Whether a fiber is suspended on it. */
+  readonly waiting: boolean
   wake(): void
   edgeFailed(cause: Cause.Cause<never>): void
 }

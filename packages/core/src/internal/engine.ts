@@ -18,12 +18,12 @@ import { compile, type Compiled } from "./compile.ts"
 import { countsOf, type EdgeCounts } from "./counts.ts"
 import { cycleOf, deadlocked, type Wait } from "./deadlock.ts"
 import { reportOf, type WaitingPart } from "./deadlockReport.ts"
-import { Edge } from "./edge.ts"
+import { Edge, type EdgeProducer } from "./edge.ts"
 import { Loop, type PlannedLoop } from "./feedback.ts"
 import { FusedStep } from "./fused.ts"
 import { InPort } from "./inPort.ts"
 import { OutPort } from "./outPort.ts"
-import { Party, type RunStep, type StepRun } from "./party.ts"
+import { Party, RunStep, type StepRun } from "./party.ts"
 import { Passage } from "./passage.ts"
 import type { Plan } from "./plan.ts"
 import { ReadyList } from "./ready.ts"
@@ -40,6 +40,14 @@ export class Outside extends Party {
   onPushesDone(): void {
     for (const port of this.outPorts) port.completeNow()
   }
+
+  /** It does not leave now; whoever it waits for is perhaps not to be freed any more (S24). */
+  override onParked(): void {
+    for (const port of this.inPorts) {
+      if (port.waiting) { for (const { producer } of port.openEdges) this.run.suspectOwner(producer) }
+    }
+  }
+
   onOutletClosed(): void {
     this.run.checkLoops()
   }
@@ -229,7 +237,14 @@ export class Run implements StepRun {
   }
 
   checkLoops(): void {
+    if (this.loops.length === 0) return
     for (const loop of this.loops) loop.check()
+    // One that waits in a loop may have counted on what has changed.
+    for (const step of this.steps) if (step.loop !== undefined && step.isBlocked) this.suspect(step)
+  }
+
+  suspectOwner({ owner }: EdgeProducer): void {
+    if (owner instanceof RunStep) this.suspect(owner)
   }
 
   suspect(step: RunStep): void {

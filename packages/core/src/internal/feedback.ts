@@ -94,6 +94,16 @@ export class Loop {
     private readonly feedback: ReadonlyArray<Edge>
   ) {}
 
+  /**
+   * The edges into it that have not ended, if it ends as soon as they do (S27): nothing goes round, and nothing is about to.
+   */
+  get endsWith(): ReadonlyArray<Edge> | undefined {
+    if (this.hasEnded || this.inside.some(({ edge }) => edge.size > 0) || this.entering.some((edge) => edge.size > 0)) {
+      return undefined
+    }
+    return this.entering.filter((edge) => edge.state === "Open")
+  }
+
   /** Asked whenever a step of the loop suspends or ends, and when an edge into it may have ended. */
   check(): void {
     if (this.hasEnded || !this.entering.every((edge) => edge.isDone)) return

@@ -38,7 +38,9 @@ export const launch = (plan: Plan): Effect.Effect<AnyRunning, never, Scope.Scope
           orElse: () =>
             Effect.suspend(() => {
               const error = new DrainTimeout({ workflow: plan.name, left: leftOn(run) })
-              return Effect.andThen(run.interrupt, Effect.fail(error))
+              // With what the finalizers fail with.
+              const report = Effect.suspend(() => Effect.failCause(Cause.combine(Cause.fail(error), run.failure)))
+              return Effect.andThen(run.interrupt, report)
             })
         }),
       interrupt: run.interrupt,

@@ -134,6 +134,10 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     return this.edges.some((edge) => edge.isFull)
   }
 
+  get openEdges(): ReadonlyArray<Edge> {
+    return this.edges
+  }
+
   get fullEdges(): ReadonlyArray<Edge> {
     return this.edges.filter((edge) => edge.isFull)
   }

@@ -1,6 +1,7 @@
 /** Who owns ports while a workflow runs: its steps, and the outside. */
 import type * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
+import type { Loop } from "./feedback.ts"
 import type { InPort } from "./inPort.ts"
 import type { OutPort } from "./outPort.ts"
 import type { PlannedStep } from "./plan.ts"
@@ -26,6 +27,14 @@ export abstract class Party implements PortOwner {
   private heldBackTasks: Set<Task> | undefined = undefined
 
   constructor(readonly path: string, readonly ready: ReadyList, readonly now: () => number) {}
+
+  /** The loop it is in, if any. */
+  loop: Loop | undefined = undefined
+
+  /** Whether it is a step; otherwise it is the outside. */
+  get isStep(): boolean {
+    return false
+  }
 
   /** Whether it can only be freed by others; the outside never is. */
   get isBlocked(): boolean {
@@ -80,6 +89,10 @@ export abstract class RunStep extends Party {
 
   constructor(protected readonly run: StepRun, readonly planned: PlannedStep, path: string) {
     super(path, run.ready, run.now)
+  }
+
+  override get isStep(): boolean {
+    return true
   }
 
   get hasEnded(): boolean {

@@ -61,9 +61,16 @@ export class ReadyList {
     this.handedOver++
     this.dispatcher.scheduleTask(() => {
       this.handedOver--
+      this.resumed++
       task.resume()
-      if (this.handedOver === 0) this.onRest()
+      this.restIfDue(this.handedOver === 0)
     }, 0)
+  }
+
+  private restIfDue(isAtRest: boolean): void {
+    if (!isAtRest && this.resumed < this.restAfter) return
+    this.resumed = 0
+    this.onRest()
   }
 
   private schedule(): void {
@@ -79,10 +86,7 @@ export class ReadyList {
       this.resumed++
       task.resume()
     }
-    if (this.head === this.tasks.length || this.resumed >= this.restAfter) {
-      this.resumed = 0
-      this.onRest()
-    }
+    this.restIfDue(this.head === this.tasks.length)
     if (this.head < this.tasks.length) {
       // Not at each turn: a run that begins has all its steps here.
       if (this.head > this.tasks.length / 2) {

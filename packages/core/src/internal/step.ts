@@ -9,18 +9,15 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as Fiber from "effect/Fiber"
+import * as Fiber from "effect/Fiber"
 import { bodyEffect } from "./body.ts"
 import { asSeenDownstream, interruptCause, isDone, isOwn, onlyOf, ownCause } from "./causes.ts"
-import type { Loop } from "./feedback.ts"
 import { FibersOfStep, StepFibers } from "./fibers.ts"
 import { RunStep, type StopReason } from "./party.ts"
 
 export class Step extends RunStep {
   stopReason: StopReason | undefined = undefined
   fiber: Fiber.Fiber<unknown, unknown> | undefined = undefined
-  /** The loop the step is in, if any, and its fibers, counted only there (S27). */
-  loop: Loop | undefined = undefined
   private readonly fibers = new StepFibers(() => this.fibersChanged())
 
   onPushesDone(): void {
@@ -47,6 +44,9 @@ export class Step extends RunStep {
   }
 
   override onParked(): void {
+    // One from outside, that a listener of the step has started: counted, or the step would look more idle than it is.
+    const fiber = Fiber.getCurrent()
+    if (fiber !== undefined) this.fibers.meet(fiber)
     this.loop?.check()
     this.run.suspect(this)
   }
@@ -89,6 +89,8 @@ export class Step extends RunStep {
 
   // S15: a failure is told at once, before the step's finalizers have run.
   private bodyEnded(exit: Exit.Exit<unknown, unknown>): void {
+    // S21: what its finalizers push is delivered.
+    this.draining = false
     const cause = this.failureIn(exit)
     if (cause === undefined) return
     this.run.stepFailed(this, cause)

@@ -7,6 +7,8 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import type { In } from "../Port.ts"
+import type { InPort } from "./inPort.ts"
 import type { WaitSite } from "./waits.ts"
 
 class Workers<E, R> {
@@ -89,3 +91,21 @@ export const workers = <E, R>(
       })
     })
   )
+
+/** Suspends a worker until another one of its step resumes it; meanwhile it is as idle as that one (S24, S27). */
+export const waitForAnother = <A>(port: In<A>, register: (resume: () => void) => unknown): Effect.Effect<void> =>
+  Effect.callback<void>((resume) => {
+    const { owner } = port as unknown as InPort<A> // an In is only ever made by the engine
+    let parked = true
+    owner.parked++
+    const leave = () => {
+      if (parked) owner.parked--
+      parked = false
+    }
+    register(() => {
+      leave()
+      resume(Effect.void)
+    })
+    owner.onParked()
+    return Effect.sync(leave)
+  })

@@ -1,7 +1,9 @@
 import type * as Schema from "effect/Schema"
+import type { OnError, Outlets } from "../DeadLetter.ts"
+import { catching, failedOutlet } from "../internal/onError.ts"
 import { stateless } from "../internal/stateless.ts"
 import * as Port from "../Port.ts"
-import type { Definition } from "../Stream.ts"
+import { type Definition, Stream } from "../Stream.ts"
 
 /**
  * Passes on the elements that satisfy a predicate; the others go to `rejected`, which may stay unconnected.
@@ -9,6 +11,10 @@ import type { Definition } from "../Stream.ts"
  * **When to use**
  *
  * Use to select, or to split in two.
+ *
+ * **Details**
+ *
+ * Where the predicate throws, the step fails, or does what `onError` says: see `DeadLetter.OnError`.
  *
  * **Example** (Keeping even numbers)
  *
@@ -31,11 +37,25 @@ import type { Definition } from "../Stream.ts"
  * @category transforms
  * @since 0.1.0
  */
-export const filter = <S extends Schema.Constraint>(
+export const filter = <S extends Schema.Constraint, Mode extends OnError = "fail">(
   schema: S,
-  predicate: (element: S["Type"]) => boolean
-): Definition<{ readonly value: S["Type"] }, { readonly passed: S["Type"]; readonly rejected: S["Type"] }> =>
-  stateless("filter", { in: { value: schema }, out: { passed: schema, rejected: Port.optional(schema) } }, {
-    kind: "filter",
-    f: predicate
-  })
+  predicate: (element: S["Type"]) => boolean,
+  options?: { readonly onError?: Mode | undefined }
+): Definition<
+  { readonly value: S["Type"] },
+  Outlets<{ readonly passed: S["Type"]; readonly rejected: S["Type"] }, Mode>
+> => {
+  const failed = failedOutlet("filter", options?.onError)
+  const out = { passed: schema, rejected: Port.optional(schema) }
+  const definition = failed === undefined
+    ? stateless("filter", { in: { value: schema }, out }, { kind: "filter", f: predicate })
+    : Stream.make("filter", {
+      in: { value: schema },
+      out: { ...out, failed },
+      run: ({ value }, { failed, passed, rejected }) => {
+        const passOn = (element: S["Type"]) => (predicate(element) ? passed : rejected).push(element)
+        return value.forEach(catching(value, passOn, (letter) => failed.push(letter)))
+      }
+    })
+  return definition as never // which of the two `Mode` tells
+}

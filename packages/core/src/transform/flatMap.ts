@@ -1,6 +1,8 @@
 import type * as Schema from "effect/Schema"
+import type { OnError, Outlets } from "../DeadLetter.ts"
+import { catching, failedOutlet } from "../internal/onError.ts"
 import { stateless } from "../internal/stateless.ts"
-import type { Definition } from "../Stream.ts"
+import { type Definition, Stream } from "../Stream.ts"
 
 /**
  * Makes an array of each element and passes on what is in it, in order.
@@ -8,6 +10,10 @@ import type { Definition } from "../Stream.ts"
  * **When to use**
  *
  * Use where one element becomes none, one or several. To know how many of them belong together, there is `unpack`.
+ *
+ * **Details**
+ *
+ * Where the function throws, the step fails, or does what `onError` says: see `DeadLetter.OnError`.
  *
  * **Example** (Words of lines)
  *
@@ -28,9 +34,20 @@ import type { Definition } from "../Stream.ts"
  * @category transforms
  * @since 0.1.0
  */
-export const flatMap = <In extends Schema.Constraint, Out extends Schema.Constraint>(
+export const flatMap = <In extends Schema.Constraint, Out extends Schema.Constraint, Mode extends OnError = "fail">(
   from: In,
   to: Out,
-  f: (element: In["Type"]) => ReadonlyArray<Out["Type"]>
-): Definition<{ readonly value: In["Type"] }, { readonly item: Out["Type"] }> =>
-  stateless("flatMap", { in: { value: from }, out: { item: to } }, { kind: "flatMap", f })
+  f: (element: In["Type"]) => ReadonlyArray<Out["Type"]>,
+  options?: { readonly onError?: Mode | undefined }
+): Definition<{ readonly value: In["Type"] }, Outlets<{ readonly item: Out["Type"] }, Mode>> => {
+  const failed = failedOutlet("flatMap", options?.onError)
+  const definition = failed === undefined
+    ? stateless("flatMap", { in: { value: from }, out: { item: to } }, { kind: "flatMap", f })
+    : Stream.make("flatMap", {
+      in: { value: from },
+      out: { item: to, failed },
+      run: ({ value }, { failed, item }) =>
+        value.forEach(catching(value, (element) => item.pushAll(f(element)), (letter) => failed.push(letter)))
+    })
+  return definition as never // which of the two `Mode` tells
+}

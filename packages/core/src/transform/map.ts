@@ -1,6 +1,8 @@
 import type * as Schema from "effect/Schema"
+import type { OnError, Outlets } from "../DeadLetter.ts"
+import { catching, failedOutlet } from "../internal/onError.ts"
 import { stateless } from "../internal/stateless.ts"
-import type { Definition } from "../Stream.ts"
+import { type Definition, Stream } from "../Stream.ts"
 
 /**
  * Applies a function to each element.
@@ -8,6 +10,10 @@ import type { Definition } from "../Stream.ts"
  * **When to use**
  *
  * Use to convert. For a function that returns an Effect, there is `mapEffect`.
+ *
+ * **Details**
+ *
+ * Where the function throws, the step fails, or does what `onError` says: see `DeadLetter.OnError`.
  *
  * **Example** (Doubling)
  *
@@ -27,9 +33,20 @@ import type { Definition } from "../Stream.ts"
  * @category transforms
  * @since 0.1.0
  */
-export const map = <In extends Schema.Constraint, Out extends Schema.Constraint>(
+export const map = <In extends Schema.Constraint, Out extends Schema.Constraint, Mode extends OnError = "fail">(
   from: In,
   to: Out,
-  f: (element: In["Type"]) => Out["Type"]
-): Definition<{ readonly value: In["Type"] }, { readonly mapped: Out["Type"] }> =>
-  stateless("map", { in: { value: from }, out: { mapped: to } }, { kind: "map", f })
+  f: (element: In["Type"]) => Out["Type"],
+  options?: { readonly onError?: Mode | undefined }
+): Definition<{ readonly value: In["Type"] }, Outlets<{ readonly mapped: Out["Type"] }, Mode>> => {
+  const failed = failedOutlet("map", options?.onError)
+  const definition = failed === undefined
+    ? stateless("map", { in: { value: from }, out: { mapped: to } }, { kind: "map", f })
+    : Stream.make("map", {
+      in: { value: from },
+      out: { mapped: to, failed },
+      run: ({ value }, { failed, mapped }) =>
+        value.forEach(catching(value, (element) => mapped.push(f(element)), (letter) => failed.push(letter)))
+    })
+  return definition as never // which of the two `Mode` tells
+}

@@ -1,7 +1,11 @@
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type { Out } from "../Port.ts"
+import type { DeadLetter, OnError, Outlets } from "../DeadLetter.ts"
+import { catching, failedOutlet, recovering } from "../internal/onError.ts"
+import { waitForAnother } from "../internal/workers.ts"
+import type { In, Out } from "../Port.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -10,7 +14,12 @@ import { type Definition, Stream } from "../Stream.ts"
  * **When to use**
  *
  * Use for calls to services. Results keep the order of the elements, and as many of them as calls may wait for one that takes
- * longer; with `unordered`, each is passed on as soon as it is there. `concurrency` is 1 by default. A failure fails the step and interrupts the calls under way.
+ * longer; with `unordered`, each is passed on as soon as it is there. `concurrency` is 1 by default.
+ *
+ * **Details**
+ *
+ * A failure fails the step and interrupts the calls under way, unless `onError` says otherwise: see `DeadLetter.OnError`.
+ * Dead letters are in order where results are: one that waits for room holds back the results behind it.
  *
  * **Example** (Calling a service)
  *
@@ -31,32 +40,83 @@ import { type Definition, Stream } from "../Stream.ts"
  * @category transforms
  * @since 0.1.0
  */
-export const mapEffect = <From extends Schema.Constraint, To extends Schema.Constraint, E = never, R = never>(
+export const mapEffect = <
+  From extends Schema.Constraint,
+  To extends Schema.Constraint,
+  E = never,
+  R = never,
+  Mode extends OnError = "fail"
+>(
   from: From,
   to: To,
   f: (element: From["Type"]) => Effect.Effect<To["Type"], E, R>,
-  options?: { readonly concurrency?: number | undefined; readonly unordered?: boolean | undefined }
-): Definition<{ readonly value: From["Type"] }, { readonly mapped: To["Type"] }, void, E, Exclude<R, Scope.Scope>> => {
+  options?: {
+    readonly concurrency?: number | undefined
+    readonly unordered?: boolean | undefined
+    readonly onError?: Mode | undefined
+  }
+): Definition<
+  { readonly value: From["Type"] },
+  Outlets<{ readonly mapped: To["Type"] }, Mode>,
+  void,
+  "fail" extends Mode ? E : never,
+  Exclude<R, Scope.Scope>
+> => {
   const concurrency = options?.concurrency ?? 1
   if (!(concurrency >= 1)) throw new RangeError(`mapEffect: concurrency ${concurrency}; give 1 or more`)
-  return Stream.make("mapEffect", {
-    in: { value: from },
-    out: { mapped: to },
-    run: ({ value }, { mapped }): Effect.Effect<void, E, R> =>
-      Effect.suspend(() => {
-        const passOn = options?.unordered === true || concurrency === 1
-          ? (element: From["Type"]) => Effect.flatMap(f(element), (result) => mapped.push(result))
-          : inOrder(f, mapped, concurrency)
-        return value.forEach(passOn, { concurrency })
-      })
-  }) as Definition<
-    { readonly value: From["Type"] },
-    { readonly mapped: To["Type"] },
-    void,
-    E, // what `f` fails with; a Done among it would complete the step
-    Exclude<R, Scope.Scope>
-  >
+  const failed = failedOutlet("mapEffect", options?.onError)
+  const passingOn = options?.unordered === true || concurrency === 1 ? asTheyCome : inOrder
+  const definition = failed === undefined
+    ? Stream.make("mapEffect", {
+      in: { value: from },
+      out: { mapped: to },
+      run: ({ value }, { mapped }): Effect.Effect<void, E, R> =>
+        Effect.suspend(() => value.forEach(passingOn(f, mapped, concurrency, value), { concurrency }))
+    })
+    : Stream.make("mapEffect", {
+      in: { value: from },
+      out: { mapped: to, failed },
+      run: ({ value }, { failed, mapped }): Effect.Effect<void, never, R> =>
+        Effect.suspend(() =>
+          value.forEach(passingOn(attempting(f, value), sorting(mapped, failed), concurrency, value), { concurrency })
+        )
+    })
+  return definition as never // which of the two `Mode` tells; a Done among what `f` fails with would complete the step
 }
+
+type Results<B> = Pick<Out<B>, "push" | "pushAll">
+type PassingOn = <A, B, E, R>(
+  f: (element: A) => Effect.Effect<B, E, R>,
+  results: Results<B>,
+  concurrency: number,
+  inlet: In<A>
+) => (element: A) => Effect.Effect<void, E, R>
+
+/** Stands for the result of a call that failed. */
+class Failed {
+  constructor(readonly letter: DeadLetter) {}
+}
+
+const attempting = <A, B, E, R>(
+  f: (element: A) => Effect.Effect<B, E, R>,
+  value: In<A>
+): (element: A) => Effect.Effect<B | Failed, never, R> => {
+  const send = (letter: DeadLetter) => Exit.succeed(new Failed(letter))
+  return catching(value, (element) => recovering(value, element, f(element), send), send)
+}
+
+const sorting = <B>(mapped: Out<B>, failed: Out<DeadLetter>): Results<B | Failed> => {
+  const push = (result: B | Failed) => result instanceof Failed ? failed.push(result.letter) : mapped.push(result)
+  return {
+    push,
+    pushAll: (results) =>
+      Effect.gen(function*() {
+        for (const result of results) yield* push(result)
+      })
+  }
+}
+
+const asTheyCome: PassingOn = (f, results) => (element) => Effect.flatMap(f(element), (result) => results.push(result))
 
 /**
  * Passes on what the calls give in the order in which they were made.
@@ -64,10 +124,11 @@ export const mapEffect = <From extends Schema.Constraint, To extends Schema.Cons
  * Whoever finishes the oldest call passes on its result and all those that are ready behind it. The others go on meanwhile:
  * as many results as calls may wait for one that takes long.
  */
-const inOrder = <A, B, E, R>(
+const inOrder: PassingOn = <A, B, E, R>(
   f: (element: A) => Effect.Effect<B, E, R>,
-  mapped: Out<B>,
-  concurrency: number
+  mapped: Results<B>,
+  concurrency: number,
+  inlet: In<A>
 ): (element: A) => Effect.Effect<void, E, R> => {
   const calls: Array<{ result: { readonly value: B } | undefined }> = []
   const waiting: Array<() => void> = []
@@ -92,9 +153,7 @@ const inOrder = <A, B, E, R>(
       call.result = { value }
       if (!isPassingOn && call === calls[0]) return passOn()
       if (calls.length < 2 * concurrency) return Effect.void
-      return Effect.callback<void>((resume) => {
-        waiting.push(() => resume(Effect.void))
-      })
+      return waitForAnother(inlet, (resume) => waiting.push(resume))
     })
   }
 }

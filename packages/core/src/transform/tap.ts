@@ -1,6 +1,8 @@
 import type * as Schema from "effect/Schema"
+import type { OnError, Outlets } from "../DeadLetter.ts"
+import { catching, failedOutlet } from "../internal/onError.ts"
 import { stateless } from "../internal/stateless.ts"
-import type { Definition } from "../Stream.ts"
+import { type Definition, Stream } from "../Stream.ts"
 
 /**
  * Calls a function with each element, and passes the element on.
@@ -8,6 +10,10 @@ import type { Definition } from "../Stream.ts"
  * **When to use**
  *
  * Use to count, to log, to look at what goes by. For a function that returns an Effect, there is `mapEffect`.
+ *
+ * **Details**
+ *
+ * Where the function throws, the step fails, or does what `onError` says: see `DeadLetter.OnError`.
  *
  * **Example** (Looking at what goes by)
  *
@@ -31,8 +37,24 @@ import type { Definition } from "../Stream.ts"
  * @category transforms
  * @since 0.1.0
  */
-export const tap = <S extends Schema.Constraint>(
+export const tap = <S extends Schema.Constraint, Mode extends OnError = "fail">(
   schema: S,
-  f: (element: S["Type"]) => void
-): Definition<{ readonly value: S["Type"] }, { readonly passed: S["Type"] }> =>
-  stateless("tap", { in: { value: schema }, out: { passed: schema } }, { kind: "tap", f })
+  f: (element: S["Type"]) => void,
+  options?: { readonly onError?: Mode | undefined }
+): Definition<{ readonly value: S["Type"] }, Outlets<{ readonly passed: S["Type"] }, Mode>> => {
+  const failed = failedOutlet("tap", options?.onError)
+  const definition = failed === undefined
+    ? stateless("tap", { in: { value: schema }, out: { passed: schema } }, { kind: "tap", f })
+    : Stream.make("tap", {
+      in: { value: schema },
+      out: { passed: schema, failed },
+      run: ({ value }, { failed, passed }) => {
+        const passOn = (element: S["Type"]) => {
+          f(element)
+          return passed.push(element)
+        }
+        return value.forEach(catching(value, passOn, (letter) => failed.push(letter)))
+      }
+    })
+  return definition as never // which of the two `Mode` tells
+}
