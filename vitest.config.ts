@@ -13,7 +13,9 @@ export default defineConfig({
       {
         test: { name: "semantics-unfused", include: ["test/semantics/**/*.test.ts"], setupFiles: ["test/unfused.ts"] }
       },
+      { test: { name: "model", include: ["test/model/**/*.test.ts"] } },
       { test: { name: "acceptance", include: ["test/acceptance/**/*.test.ts"] } },
+      { ...legacy, test: { name: "faults", include: ["test/faults/**/*.test.ts"] } },
       { test: { name: "cost", include: ["test/cost/**/*.test.ts"], execArgv: ["--expose-gc"] } },
       { test: { name: "types", include: ["test/types/**/*.test.ts"] } },
       { test: { name: "core", include: ["packages/core/test/**/*.test.ts"] } },

@@ -77,10 +77,22 @@ export const deadlocked = (suspects: Iterable<Party>): ReadonlyMap<Party, Readon
       toVisit.push(step)
     }
   }
+  const goesOnNow = (step: Party): boolean => !step.isBlocked
+  // Most are freed by a neighbour of a neighbour; so far it is looked before the way is followed, or one that waits for any of
+  // a thousand would have all of them visited.
+  const nearby = new Map<Party, boolean>()
+  const goesOnSoon = (step: Party): boolean => {
+    if (goesOnNow(step)) return true
+    const known = nearby.get(step)
+    if (known !== undefined) return known
+    const isFree = portsOf(step).some((port) => canFree(port, goesOnNow))
+    nearby.set(step, isFree)
+    return isFree
+  }
   for (const suspect of suspects) visit(suspect)
   for (let step = toVisit.pop(); step !== undefined; step = toVisit.pop()) {
     const ports = blocked.get(step)!
-    if (ports.some((port) => canFree(port, (on) => !on.isBlocked))) {
+    if (ports.some((port) => canFree(port, goesOnSoon))) {
       free.push(step)
       continue
     }

@@ -72,6 +72,8 @@ export interface LoopMember {
   readonly hasEnded: boolean
   /** Whether every fiber of the step waits for an element, so that nothing is in its hands. */
   readonly isIdle: boolean
+  /** Pushes that wait for room: what they hold is to go round yet. */
+  readonly parkedPushes: number
   stop(reason: "downstream"): void
 }
 
@@ -98,9 +100,9 @@ export class Loop {
    * The edges into it that have not ended, if it ends as soon as they do (S27): nothing goes round, and nothing is about to.
    */
   get endsWith(): ReadonlyArray<Edge> | undefined {
-    if (this.hasEnded || this.inside.some(({ edge }) => edge.size > 0) || this.entering.some((edge) => edge.size > 0)) {
-      return undefined
-    }
+    const isEmpty = [...this.inside.map(({ edge }) => edge), ...this.entering].every((edge) => edge.size === 0)
+    const isHolding = this.steps.some((step) => !step.hasEnded && step.parkedPushes > 0)
+    if (this.hasEnded || !isEmpty || isHolding) return undefined
     return this.entering.filter((edge) => edge.state === "Open")
   }
 

@@ -230,8 +230,10 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 
   takeUpTo(n: number, first: Edge): readonly [A, ...Array<A>] {
     const elements: Array<A> = []
-    for (let edge: Edge | undefined = first; edge !== undefined && elements.length < n; edge = this.nextEdge()) {
+    // Whose turn is next is asked only while there is more to take: asking passes the turn on.
+    for (let edge: Edge | undefined = first; edge !== undefined;) {
       edge.takeInto(elements, n - elements.length)
+      edge = elements.length < n ? this.nextEdge() : undefined
     }
     this.owner.fuel -= elements.length
     return elements as unknown as readonly [A, ...Array<A>] // `first` has an element

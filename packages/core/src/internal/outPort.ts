@@ -180,11 +180,11 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     const { edges: [edge], owner } = this
     if (
       edge === undefined || this.edges.length > 1 || owner.draining || elements.length > edge.room ||
-      owner.fuel < elements.length
+      owner.fuel <= elements.length
     ) {
       return false
     }
-    owner.fuel -= elements.length
+    owner.fuel -= elements.length + 1 // none is something too: an endless flow of empty arrays lets others run
     return edge.offerAll(elements, 0) === elements.length
   }
 

@@ -10,6 +10,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
 import { bodyEffect } from "./body.ts"
 import { asSeenDownstream, interruptCause, isDone, isOwn, onlyOf, ownCause } from "./causes.ts"
 import { FibersOfStep, StepFibers } from "./fibers.ts"
@@ -74,17 +75,32 @@ export class Step extends RunStep {
   begin(context: Context.Context<never>): void {
     if (this.status !== "pending") return
     this.status = "running"
-    // S19: `scoped` closes the step's scope exactly once, whatever the exit; started uninterruptible, so that an
-    // interruption before the first turn cannot skip it.
-    const life = Effect.scoped(Effect.onExit(
-      Effect.interruptible(
-        Effect.suspend(() => bodyEffect(this.path, this.planned.stream.start(this.ins, this.outs)))
+    // S19: closes the step's scope exactly once, whatever the exit; started uninterruptible, so that an interruption before
+    // the first turn cannot skip it.
+    const scope = Scope.makeUnsafe()
+    const life = Scope.use(
+      Effect.onExit(
+        Effect.interruptible(
+          Effect.suspend(() => bodyEffect(this.path, this.planned.stream.start(this.ins, this.outs)))
+        ),
+        (exit) => Effect.sync(() => this.bodyEnded(exit))
       ),
-      (exit) => Effect.sync(() => this.bodyEnded(exit))
-    ))
+      scope
+    )
+    const run = Effect.runForkWith(Context.add(context, FibersOfStep, this.fibers))
     // Known before its first turn, so that it can be stopped before.
-    this.fiber = Effect.runForkWith(Context.add(context, FibersOfStep, this.fibers))(life, { uninterruptible: true })
-    this.fiber.addObserver((exit) => this.settle(exit))
+    this.fiber = run(life, { uninterruptible: true })
+    this.fiber.addObserver((exit) => {
+      if (scope.state._tag === "Closed") return this.settle(exit)
+      // Effect ends a fiber that was given something else than an Effect without its finalizers.
+      run(Scope.close(scope, exit)).addObserver((closed) =>
+        this.settle(
+          Exit.isFailure(exit) && Exit.isFailure(closed)
+            ? Exit.failCause(Cause.combine(exit.cause, closed.cause))
+            : exit
+        )
+      )
+    })
   }
 
   // S15: a failure is told at once, before the step's finalizers have run.
