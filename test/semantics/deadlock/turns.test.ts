@@ -115,20 +115,20 @@ const starting = (count: number, before: number) => {
 }
 
 describe("in the middle of a turn", () => {
-  it.live("S24: nor many of whose workers the first is to begin", () =>
+  it.live("S24: a step whose first worker is to begin is not blocked", () =>
     Effect.gen(function*() {
-      for (const count of [260, 300]) {
-        for (let before = 0; before < 20; before++) yield* Workflow.run(starting(count, before))
-      }
+      for (const before of [4, 5, 6, 9, 10, 11]) yield* Workflow.run(starting(130, before))
     }), 20_000)
 
-  it.live("S16: a step that is about to be stopped is not blocked", () =>
-    Effect.gen(function*() {
-      for (const apart of [1, 2, 3, 5, 7, 8, 9, 11, 13, 15, 17]) yield* Workflow.run(leavingAll(40, apart))
-    }), 20_000)
+  it.live(
+    "S24: nor one whose next worker is to begin",
+    () => Effect.map(Workflow.run(beginning(997)), (results) => assert.deepInclude(results, { reader: 997 })),
+    20_000
+  )
 
-  it.live("S24: nor one of whose workers is to begin", () =>
-    Effect.gen(function*() {
-      for (const rounds of [997, 1_499]) assert.deepInclude(yield* Workflow.run(beginning(rounds)), { reader: rounds })
-    }), 20_000)
+  it.live(
+    "S16: nor one that is about to be stopped",
+    () => Effect.forEach([2, 7, 13], (apart) => Workflow.run(leavingAll(40, apart))),
+    20_000
+  )
 })

@@ -41,6 +41,8 @@ export abstract class Party implements PortOwner {
     return false
   }
 
+  turnAsked(): void {}
+  turnGiven(): void {}
   onParked(): void {}
   abstract onPushesDone(): void
   abstract onOutletClosed(): void

@@ -52,6 +52,14 @@ export class Step extends RunStep {
     this.run.suspect(this)
   }
 
+  override turnAsked(): void {
+    this.fibers.turnAsked()
+  }
+
+  override turnGiven(): void {
+    this.fibers.turnGiven()
+  }
+
   private fibersChanged(): void {
     if (this.hasEnded) return
     this.loop?.check()

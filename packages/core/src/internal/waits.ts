@@ -32,6 +32,9 @@ export interface PortOwner {
   parkedPushes: number
   /** Fibers that came to push meanwhile. */
   readonly heldBack: Set<Task>
+  /** A fiber of the step is to begin on the ready list, and has begun. */
+  turnAsked(): void
+  turnGiven(): void
   /** A fiber of the step has come to wait for a port. */
   onParked(): void
   onPushesDone(): void

@@ -36,7 +36,14 @@ class Workers<E, R> {
     if (this.coming || this.stopped || this.begun >= this.limit) return
     this.coming = true
     this.begun++
-    this.site.owner.ready.push({ resume: () => this.begin() })
+    const { owner } = this.site
+    owner.turnAsked()
+    owner.ready.push({
+      resume: () => {
+        this.begin()
+        owner.turnGiven()
+      }
+    })
   }
 
   stop(): Effect.Effect<void> {
