@@ -88,7 +88,10 @@ const assertSeen = (
       if (state !== "Failed") continue
       const [consumer, inlet] = splitName(to)
       const { status } = steps.find((other) => other.step === consumer)!
-      if (graph.isDetermined) {
+      // One of two inlets that end with the same element may be seen to end before the other is seen to have failed.
+      const hasSeenAnEnd = status === "completed" &&
+        edges.some((other) => splitName(other.to)[0] === consumer && other.state === "Completed")
+      if (graph.isDetermined && !hasSeenAnEnd) {
         assert.strictEqual(status, "interrupted", `S5: ${consumer}, which reads ${from} to its end`)
       }
       const port = inside.get(consumer)?.ins[inlet]
