@@ -34,20 +34,22 @@ export type OnDeadlock = typeof OnDeadlock.Type
 export const defaultGrowth = 1_000_000
 
 /**
- * One step of a cycle and the wait that leads to the next: it waits to pop what the next step is to push, or to push what
- * the next step is to pop.
+ * One step of a cycle and the wait that leads to the next: it waits to pop what the next step is to push, to push what the
+ * next step is to pop, or for the end of an edge.
  *
  * **Details**
  *
  * `from` and `to` are the ports of the edge, as `step.port`; `size` and `capacity` are in elements. An edge that a step waits
- * to push to is full, one that it waits to pop from is empty.
+ * to push to is full, one that it waits to pop from is empty. It waits for an `end` where nothing else could let it go on
+ * and the end of that edge would: a loop ends when nothing can come into it any more and nothing is in it, and a step is
+ * stopped when its consumers have left.
  *
  * @category models
  * @since 0.1.0
  */
 export const Waiting = Schema.Struct({
   step: Schema.String,
-  waitsTo: Schema.Literals(["push", "pop"]),
+  waitsTo: Schema.Literals(["push", "pop", "end"]),
   port: Schema.String,
   from: Schema.String,
   to: Schema.String,
@@ -118,8 +120,8 @@ export class Deadlock extends Schema.TaggedError<Deadlock>("@effect-mimo/core/De
 }) {
   override get message() {
     const waits = this.cycle.map(({ capacity, from, size, step, to, waitsTo }) => {
-      const what = waitsTo === "push" ? "room" : "an element"
-      return `  - ${step} waits for ${what} on ${from} → ${to} (${size} of ${capacity})`
+      const what = waitsTo === "push" ? "room" : waitsTo === "pop" ? "an element" : "the end"
+      return `  - ${step} waits for ${what} ${waitsTo === "end" ? "of" : "on"} ${from} → ${to} (${size} of ${capacity})`
     })
     const others = this.blocked.length - new Set(this.cycle.map(({ step }) => step)).size
     const more = others > 0 ? [`  and ${others} more ${others === 1 ? "step waits" : "steps wait"} for these`] : []

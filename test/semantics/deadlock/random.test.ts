@@ -77,8 +77,7 @@ describe("random graphs", () => {
       seed: between(0, 1_000_000_000)
     },
     ({ seed }) => compared(seed, true),
-    // Where fibers are made to yield in the middle of a turn, a step that waits for itself is at times told too early.
-    { runs: 300, preempt: false }
+    { runs: 300 }
   )
 
   property("S16, S24: the same of graphs whose steps leave before all has come", {

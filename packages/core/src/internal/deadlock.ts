@@ -12,135 +12,152 @@
  * way from a step to one that goes on is short.
  */
 import type { Edge } from "./edge.ts"
+import { Loop } from "./feedback.ts"
 import type { Party } from "./party.ts"
 import type { PortOwner } from "./waits.ts"
 
-/** A step waits for another one: by the edge between them. */
+/** Who can go on or not: a step, the outside, or a loop, which goes on when it ends (S27). */
+export type Node = Party | Loop
+
+/**
+ * One waits for another: by the edge between them, to push or pop; or for an `end`: to be stopped when its consumers have left
+ * (S16), or, of a loop, to have nothing in it and nothing to come (S27).
+ */
 export interface Wait {
-  readonly step: Party
-  readonly waitsTo: "push" | "pop"
+  readonly step: Node
+  readonly waitsTo: "push" | "pop" | "end"
   readonly edge: Edge
-  readonly on: Party
+  readonly on: Node
 }
 
-interface Port {
-  /**
-   * That all its consumers leave, and it is stopped (S16), or that its loop ends because nothing comes into it any more (S27),
-   * is nothing it waits for, but frees it too.
-   */
-  readonly frees: "pop" | "push" | "stop" | "end of its loop"
-  /** To pop, any of them is enough; for the others, all of them are needed. */
+/** What frees a step: one of those it waits for, or all of them. */
+interface Way {
+  readonly needs: "any" | "all"
   readonly waits: ReadonlyArray<Wait>
 }
 
 // Every port of a run belongs to a party.
-const partyOf = ({ owner }: { readonly owner: PortOwner }): Party => owner as Party
+const partyOf = (owner: PortOwner): Party => owner as Party
 
-const portsOf = (step: Party): ReadonlyArray<Port> => {
-  const ports: Array<Port> = []
-  for (const port of step.inPorts) {
-    if (!port.waiting) continue
-    const waits = port.openEdges.map((edge): Wait => ({ step, waitsTo: "pop", edge, on: partyOf(edge.producer) }))
-    ports.push({ frees: "pop", waits })
+const waysOf = (node: Node): ReadonlyArray<Way> => {
+  if (node instanceof Loop) {
+    const waits = node.endsAfter().map(({ edge, on }): Wait => ({ step: node, waitsTo: "end", edge, on: partyOf(on) }))
+    return [{ needs: "all", waits }]
   }
-  for (const port of step.outPorts) {
+  const ways: Array<Way> = []
+  const { loop } = node
+  for (const port of node.inPorts) {
     if (!port.waiting) continue
-    const waits = port.fullEdges.map((edge): Wait => ({ step, waitsTo: "push", edge, on: partyOf(edge.consumer) }))
-    ports.push({ frees: "push", waits })
+    const waits = port.openEdges.map((edge): Wait => ({
+      step: node,
+      waitsTo: "pop",
+      edge,
+      on: partyOf(edge.producer.owner)
+    }))
+    for (const edge of port.openEdges) {
+      if (loop?.willComplete(edge) === true) waits.push({ step: node, waitsTo: "end", edge, on: loop })
+    }
+    ways.push({ needs: "any", waits })
   }
-  const consumers = step.outPorts.flatMap((port) => port.openEdges).filter(({ isAside }) => !isAside)
+  const consumerOf = (waitsTo: "push" | "end") => (edge: Edge): Wait => ({
+    step: node,
+    waitsTo,
+    edge,
+    on: partyOf(edge.consumer.owner)
+  })
+  for (const port of node.outPorts) {
+    if (port.waiting) ways.push({ needs: "all", waits: port.fullEdges.map(consumerOf("push")) })
+  }
+  const consumers = node.outPorts.flatMap((port) => port.openEdges).filter(({ isAside }) => !isAside)
   // The outside does not leave while it waits for an element.
-  if (consumers.length > 0 && consumers.every(({ consumer }) => partyOf(consumer).isStep || !consumer.waiting)) {
-    const waits = consumers.map((edge): Wait => ({ step, waitsTo: "push", edge, on: partyOf(edge.consumer) }))
-    ports.push({ frees: "stop", waits })
+  if (consumers.length > 0 && consumers.every(({ consumer }) => partyOf(consumer.owner).isStep || !consumer.waiting)) {
+    ways.push({ needs: "all", waits: consumers.map(consumerOf("end")) })
   }
-  const entering = step.loop?.endsWith
-  if (entering !== undefined) {
-    const waits = entering.map((edge): Wait => ({ step, waitsTo: "pop", edge, on: partyOf(edge.producer) }))
-    ports.push({ frees: "end of its loop", waits })
-  }
-  return ports
+  return ways
 }
 
-const canFree = ({ frees, waits }: Port, goesOn: (step: Party) => boolean): boolean =>
-  frees === "pop" ? waits.some(({ on }) => goesOn(on)) : waits.every(({ on }) => goesOn(on))
+const isOpen = ({ needs, waits }: Way, goesOn: (node: Node) => boolean): boolean =>
+  needs === "any" ? waits.some(({ on }) => goesOn(on)) : waits.every(({ on }) => goesOn(on))
 
-/** The steps that are deadlocked, of those asked for and all they wait for, each with the waits that keep it. */
-export const deadlocked = (suspects: Iterable<Party>): ReadonlyMap<Party, ReadonlyArray<Wait>> => {
-  const blocked = new Map<Party, ReadonlyArray<Port>>()
-  const dependents = new Map<Party, Array<Party>>()
-  const free: Array<Party> = []
-  const toVisit: Array<Party> = []
-  const visit = (step: Party): void => {
-    if (!blocked.has(step) && step.isBlocked) {
-      blocked.set(step, portsOf(step))
-      toVisit.push(step)
+/** Those that are deadlocked, each with the waits that keep it. */
+export type Dead = ReadonlyMap<Node, ReadonlyArray<Wait>>
+
+const isPushing = (node: Node): boolean => !(node instanceof Loop) && node.outPorts.some(({ waiting }) => waiting)
+
+/** The deadlocked of those asked for and of all they wait for; who is blocked and goes on `anyway`, as is supposed, is none. */
+export const deadlocked = (suspects: Iterable<Node>, anyway?: (node: Node) => boolean): Dead => {
+  const blocked = new Map<Node, ReadonlyArray<Way>>()
+  const dependents = new Map<Node, Array<Node>>()
+  const free: Array<Node> = []
+  const toVisit: Array<Node> = []
+  const goesOnNow = (node: Node): boolean => !node.isBlocked || anyway?.(node) === true
+  const visit = (node: Node): void => {
+    if (!blocked.has(node) && !goesOnNow(node)) {
+      blocked.set(node, waysOf(node))
+      toVisit.push(node)
     }
   }
-  const goesOnNow = (step: Party): boolean => !step.isBlocked
   // Most are freed by a neighbour of a neighbour; so far it is looked before the way is followed, or one that waits for any of
   // a thousand would have all of them visited.
-  const nearby = new Map<Party, boolean>()
-  const goesOnSoon = (step: Party): boolean => {
-    if (goesOnNow(step)) return true
-    const known = nearby.get(step)
+  const nearby = new Map<Node, boolean>()
+  const goesOnSoon = (node: Node): boolean => {
+    if (goesOnNow(node)) return true
+    const known = nearby.get(node)
     if (known !== undefined) return known
-    const isFree = portsOf(step).some((port) => canFree(port, goesOnNow))
-    nearby.set(step, isFree)
+    const isFree = waysOf(node).some((way) => isOpen(way, goesOnNow))
+    nearby.set(node, isFree)
     return isFree
   }
   for (const suspect of suspects) visit(suspect)
-  for (let step = toVisit.pop(); step !== undefined; step = toVisit.pop()) {
-    const ports = blocked.get(step)!
-    if (ports.some((port) => canFree(port, goesOnSoon))) {
-      free.push(step)
+  for (let node = toVisit.pop(); node !== undefined; node = toVisit.pop()) {
+    const ways = blocked.get(node)!
+    if (ways.some((way) => isOpen(way, goesOnSoon))) {
+      free.push(node)
       continue
     }
-    for (const { waits } of ports) {
+    for (const { waits } of ways) {
       for (const { on } of waits) {
         const known = dependents.get(on)
-        if (known === undefined) dependents.set(on, [step])
-        else known.push(step)
+        if (known === undefined) dependents.set(on, [node])
+        else known.push(node)
         visit(on)
       }
     }
   }
   const freed = new Set(free)
-  const goesOn = (step: Party): boolean => freed.has(step) || !step.isBlocked
-  for (let step = free.pop(); step !== undefined; step = free.pop()) {
-    for (const dependent of dependents.get(step) ?? []) {
-      if (freed.has(dependent) || !blocked.get(dependent)!.some((port) => canFree(port, goesOn))) continue
+  const goesOn = (node: Node): boolean => freed.has(node) || goesOnNow(node)
+  for (let node = free.pop(); node !== undefined; node = free.pop()) {
+    for (const dependent of dependents.get(node) ?? []) {
+      if (freed.has(dependent) || !blocked.get(dependent)!.some((way) => isOpen(way, goesOn))) continue
       freed.add(dependent)
       free.push(dependent)
     }
   }
-  const dead = new Map<Party, ReadonlyArray<Wait>>()
-  for (const [step, ports] of blocked) {
-    if (freed.has(step)) continue
-    const waits = ports.flatMap(({ frees, waits }) => frees === "pop" || frees === "push" ? waits : [])
-    dead.set(step, waits.filter(({ on }) => !goesOn(on)))
+  const dead = new Map<Node, ReadonlyArray<Wait>>()
+  for (const [node, ways] of blocked) {
+    if (!freed.has(node)) dead.set(node, ways.flatMap(({ waits }) => waits).filter(({ on }) => !goesOn(on)))
   }
   return dead
 }
 
 /** The strongly connected parts of who waits for whom, each as the number that its steps share (Tarjan 1972). */
-const componentsOf = (dead: ReadonlyMap<Party, ReadonlyArray<Wait>>): ReadonlyMap<Party, number> => {
-  const components = new Map<Party, number>()
-  const order = new Map<Party, number>()
-  const low = new Map<Party, number>()
-  const open: Array<Party> = []
+const componentsOf = (dead: Dead): ReadonlyMap<Node, number> => {
+  const components = new Map<Node, number>()
+  const order = new Map<Node, number>()
+  const low = new Map<Node, number>()
+  const open: Array<Node> = []
   let count = 0
   for (const root of dead.keys()) {
     if (order.has(root)) continue
     // The path as an explicit stack: a chain of 10,000 steps is no deeper for the JavaScript stack.
-    const path: Array<{ readonly step: Party; readonly waits: Iterator<Wait> }> = []
-    const enter = (step: Party): void => {
+    const path: Array<{ readonly step: Node; readonly waits: Iterator<Wait> }> = []
+    const enter = (step: Node): void => {
       order.set(step, order.size)
       low.set(step, order.get(step)!)
       open.push(step)
       path.push({ step, waits: dead.get(step)![Symbol.iterator]() })
     }
-    const lower = (step: Party, to: number): void => void low.set(step, Math.min(low.get(step)!, to))
+    const lower = (step: Node, to: number): void => void low.set(step, Math.min(low.get(step)!, to))
     enter(root)
     while (path.length > 0) {
       const { step, waits } = path[path.length - 1]!
@@ -166,8 +183,8 @@ const componentsOf = (dead: ReadonlyMap<Party, ReadonlyArray<Wait>>): ReadonlyMa
 }
 
 /** The waits once around, from the given one: the shortest way back to where it starts. */
-const around = (first: Wait, dead: ReadonlyMap<Party, ReadonlyArray<Wait>>): ReadonlyArray<Wait> => {
-  const cameBy = new Map<Party, Wait | undefined>([[first.on, undefined]])
+const around = (first: Wait, dead: Dead): ReadonlyArray<Wait> => {
+  const cameBy = new Map<Node, Wait | undefined>([[first.on, undefined]])
   for (const step of cameBy.keys()) {
     if (step === first.step) break
     for (const wait of dead.get(step) ?? []) if (!cameBy.has(wait.on)) cameBy.set(wait.on, wait)
@@ -177,11 +194,31 @@ const around = (first: Wait, dead: ReadonlyMap<Party, ReadonlyArray<Wait>>): Rea
   return [first, ...way]
 }
 
-/** A cycle of deadlocked steps: through the smallest full edge that is on any; without one, it is a true deadlock. */
-export const cycleOf = (dead: ReadonlyMap<Party, ReadonlyArray<Wait>>): ReadonlyArray<Wait> => {
+const onCycles = (dead: Dead): ReadonlyArray<Wait> => {
   const components = componentsOf(dead)
-  const onCycle = [...dead.values()].flat().filter(({ on, step }) => components.get(on) === components.get(step))
-  const [smallest] = onCycle.filter(({ waitsTo }) => waitsTo === "push")
-    .toSorted((a, b) => a.edge.capacity - b.edge.capacity)
-  return around(smallest ?? onCycle[0]!, dead)
+  return [...dead.values()].flat().filter(({ on, step }) => components.get(on) === components.get(step))
+}
+
+const atPorts = (dead: Dead): Dead => {
+  const waiting = new Map<Node, ReadonlyArray<Wait>>()
+  for (const [node, waits] of dead) {
+    if (!(node instanceof Loop)) waiting.set(node, waits.filter(({ waitsTo }) => waitsTo !== "end"))
+  }
+  return waiting
+}
+
+const smallestFull = (waits: ReadonlyArray<Wait>): Wait | undefined =>
+  waits.filter(({ waitsTo }) => waitsTo === "push").toSorted((a, b) => a.edge.capacity - b.edge.capacity)[0]
+
+/**
+ * A cycle of deadlocked steps. Those that would be deadlocked even if all edges had room make it a true deadlock; otherwise
+ * it is through the smallest full edge that is on any. A wait for an end is part of it only where no cycle has a full edge
+ * otherwise.
+ */
+export const cycleOf = (dead: Dead): ReadonlyArray<Wait> => {
+  const forEver = atPorts(deadlocked(dead.keys(), isPushing))
+  if (forEver.size > 0) return around(onCycles(forEver)[0]!, forEver)
+  const atTheirPorts = atPorts(dead)
+  const full = smallestFull(onCycles(atTheirPorts))
+  return full === undefined ? around(smallestFull(onCycles(dead))!, dead) : around(full, atTheirPorts)
 }

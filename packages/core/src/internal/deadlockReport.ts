@@ -5,9 +5,11 @@ import type { Party } from "./party.ts"
 import type { Plan, PortAddress } from "./plan.ts"
 
 export interface WaitingPart {
+  /** Where the wait is. */
+  readonly own: PortAddress
   readonly from: PortAddress
   readonly to: PortAddress
-  readonly waitsTo: "push" | "pop"
+  readonly waitsTo: Waiting["waitsTo"]
   readonly size: number
   readonly capacity: number
 }
@@ -20,18 +22,15 @@ export const reportOf = (
   dead: ReadonlyArray<Party>,
   grown: number
 ): Deadlock => {
-  const cycle = parts.map(({ capacity, from, size, to, waitsTo }): Waiting => {
-    const own = waitsTo === "push" ? from : to
-    return {
-      step: plan.steps[own.step!]!.path.join("/"), // the outside is in no cycle
-      waitsTo,
-      port: own.port,
-      from: addressName(plan, from),
-      to: addressName(plan, to),
-      size,
-      capacity
-    }
-  })
+  const cycle = parts.map(({ capacity, from, own, size, to, waitsTo }): Waiting => ({
+    step: plan.steps[own.step!]!.path.join("/"), // the outside is in no cycle
+    waitsTo,
+    port: own.port,
+    from: addressName(plan, from),
+    to: addressName(plan, to),
+    size,
+    capacity
+  }))
   const full = cycle.filter(({ waitsTo }) => waitsTo === "push")
   const [smallest] = full.toSorted((a, b) => a.capacity - b.capacity)
   const blocked = new Set([...cycle.map(({ step }) => step), ...dead.map(({ path }) => stepName(path, plan))])

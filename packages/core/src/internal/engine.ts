@@ -25,7 +25,7 @@ import { InPort } from "./inPort.ts"
 import { OutPort } from "./outPort.ts"
 import { Party, RunStep, type StepRun } from "./party.ts"
 import { Passage } from "./passage.ts"
-import type { Plan } from "./plan.ts"
+import type { Plan, PlannedEdge } from "./plan.ts"
 import { ReadyList } from "./ready.ts"
 import { budgetOf, RunScheduler } from "./scheduling.ts"
 import { watch } from "./stall.ts"
@@ -264,7 +264,9 @@ export class Run implements StepRun {
     const dead = deadlocked(suspects)
     if (dead.size === 0) return
     const cycle = cycleOf(dead)
-    const report = reportOf(this.plan, cycle.flatMap((wait) => this.partsOf(wait)), [...dead.keys()], this.grown)
+    const parts = cycle.flatMap((wait, index) => this.partsOf(wait, cycle.at(index - 1)!))
+    const steps = [...dead.keys()].filter((node) => node instanceof RunStep)
+    const report = reportOf(this.plan, parts, steps, this.grown)
     const [{ edge, waitsTo }] = cycle as [Wait]
     const growth = Math.min(edge.capacity, this.plan.growth - this.grown)
     if (waitsTo === "push" && growth > 0) {
@@ -272,22 +274,33 @@ export class Run implements StepRun {
       edge.growBy(growth)
       Effect.runForkWith(this.context)(Effect.logWarning(`an edge grows by ${growth} elements`, report.message))
       // Whoever else is among them is looked at again when this did not help.
-      for (const step of dead.keys()) this.suspect(step as RunStep)
+      for (const step of steps) this.suspect(step)
       return
     }
     this.failures.set(this.outside, Cause.die(report))
     this.stopAll()
   }
 
+  private plannedEdges(edge: Edge): ReadonlyArray<PlannedEdge> {
+    return this.compiled.routes[this.edges.indexOf(edge)]!.edges.map((planned) => this.plan.edges[planned]!)
+  }
+
   /** A wait as the report tells it: of each edge that the one of the run stands for, and each step between. */
-  private partsOf({ edge, waitsTo }: Wait): ReadonlyArray<WaitingPart> {
-    const { edges } = this.compiled.routes[this.edges.indexOf(edge)]!
+  private partsOf({ edge, on, step, waitsTo }: Wait, before: Wait): ReadonlyArray<WaitingPart> {
+    // The step that waits for its loop is told with what the loop waits for.
+    if (on instanceof Loop) return []
     const counts = countsOf(edge)
-    const parts = edges.map((planned, index): WaitingPart => {
-      const { from, to } = this.plan.edges[planned]!
-      return { from, to, waitsTo, size: counts[index]!.size, capacity: counts[index]!.capacity }
+    const parts = this.plannedEdges(edge).map(({ from, to }, index): WaitingPart => {
+      const { capacity, size } = counts[index]!
+      return { from, to, waitsTo, own: waitsTo === "pop" || step instanceof Loop ? to : from, size, capacity }
     })
-    return waitsTo === "push" ? parts : parts.toReversed()
+    if (waitsTo === "pop") return parts.toReversed()
+    if (!(step instanceof Loop)) return parts
+    const [last, ...others] = parts.toReversed() as [WaitingPart, ...Array<WaitingPart>]
+    const waiting = { ...last, own: this.plannedEdges(before.edge).at(-1)!.to }
+    return on === edge.producer.owner
+      ? [waiting, ...others.map((part) => ({ ...part, waitsTo: "pop" as const }))]
+      : [waiting]
   }
 
   stepEnded(): void {

@@ -7,6 +7,7 @@
  */
 import type { Edge } from "./edge.ts"
 import type { Plan, PlannedEdge } from "./plan.ts"
+import type { PortOwner } from "./waits.ts"
 
 /** The steps and edges of a strongly connected part of a plan that has a feedback edge, by index. */
 export interface PlannedLoop {
@@ -68,12 +69,10 @@ export const loopsOf = (plan: Plan): ReadonlyArray<PlannedLoop> => {
 }
 
 /** What a loop needs to know of its steps. */
-export interface LoopMember {
+export interface LoopMember extends PortOwner {
   readonly hasEnded: boolean
   /** Whether every fiber of the step waits for an element, so that nothing is in its hands. */
   readonly isIdle: boolean
-  /** Pushes that wait for room: what they hold is to go round yet. */
-  readonly parkedPushes: number
   stop(reason: "downstream"): void
 }
 
@@ -86,7 +85,7 @@ export interface LoopEdge<Member = LoopMember> {
 
 /** A loop while it runs. */
 export class Loop {
-  private hasEnded = false
+  hasEnded = false
 
   constructor(
     private readonly steps: ReadonlyArray<LoopMember>,
@@ -96,14 +95,30 @@ export class Loop {
     private readonly feedback: ReadonlyArray<Edge>
   ) {}
 
-  /**
-   * The edges into it that have not ended, if it ends as soon as they do (S27): nothing goes round, and nothing is about to.
-   */
-  get endsWith(): ReadonlyArray<Edge> | undefined {
-    const isEmpty = [...this.inside.map(({ edge }) => edge), ...this.entering].every((edge) => edge.size === 0)
-    const isHolding = this.steps.some((step) => !step.hasEnded && step.parkedPushes > 0)
-    if (this.hasEnded || !isEmpty || isHolding) return undefined
-    return this.entering.filter((edge) => edge.state === "Open")
+  /** It ends from without only. */
+  get isBlocked(): boolean {
+    return !this.hasEnded
+  }
+
+  /** Whether the edge is completed when the loop ends. */
+  willComplete(edge: Edge): boolean {
+    return !this.hasEnded && this.feedback.includes(edge)
+  }
+
+  /** What keeps it from ending (S27), and who is to change that: what may bring something into it, and what is in it. */
+  endsAfter(): ReadonlyArray<{ readonly edge: Edge; readonly on: PortOwner }> {
+    const inside = this.inside.map(({ edge }) => edge)
+    return [
+      ...this.entering.filter(({ state }) => state === "Open").map((edge) => ({ edge, on: edge.producer.owner })),
+      ...[...this.entering, ...inside].filter(({ size }) => size > 0).map((edge) => ({
+        edge,
+        on: edge.consumer.owner
+      })),
+      // What its steps have in hand is to go round yet.
+      ...[...inside, ...this.leaving.map(({ edge }) => edge)]
+        .filter(({ isFull, producer: { owner } }) => isFull && owner.parkedPushes > 0)
+        .map((edge) => ({ edge, on: edge.producer.owner }))
+    ]
   }
 
   /** Asked whenever a step of the loop suspends or ends, and when an edge into it may have ended. */
