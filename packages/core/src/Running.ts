@@ -21,7 +21,7 @@ import type { In, Out } from "./Port.ts"
  * - `interrupt` stops it and waits until its finalizers have run.
  * - `snapshot` shows steps and edges as they are now.
  * - `settled` waits until no step can go on without the outside: all are suspended, on ports or on something else.
- * - `in` has a {@link Feed} for each open inlet, to feed it by hand; `out` has an In for each open outlet.
+ * - `in` has a {@link Feed} for each open inlet, to feed it by hand; `out` has a {@link Tap} for each open outlet.
  *
  * @category models
  * @since 0.1.0
@@ -34,7 +34,7 @@ export interface Running<I, O, out A, out E> {
   readonly snapshot: Effect.Effect<Snapshot>
   readonly settled: Effect.Effect<void>
   readonly in: { readonly [K in keyof I]: Feed<I[K]> }
-  readonly out: { readonly [K in keyof O]: In<O[K]> }
+  readonly out: { readonly [K in keyof O]: Tap<O[K]> }
 }
 
 /**
@@ -50,6 +50,22 @@ export interface Running<I, O, out A, out E> {
  */
 export interface Feed<in A> extends Out<A> {
   fail(cause: Cause.Cause<never>): Effect.Effect<void>
+}
+
+/**
+ * An open outlet from outside: an In that can also say how much is wanted.
+ *
+ * **Details**
+ *
+ * Of a run launched with a `demand`, each edge that leads to the outlet lets through that many elements, and n more with each
+ * `request(n)`; what is popped makes no room. Without a `demand` the edge's capacity limits what is pushed ahead, and a
+ * request changes nothing.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Tap<out A> extends In<A> {
+  request(n: number): Effect.Effect<void>
 }
 
 /**

@@ -28,9 +28,11 @@ import { buildFrom } from "./internal/fromDescription.ts"
 import { settingsOf, WorkflowGraph } from "./internal/graph.ts"
 import * as internalLaunch from "./internal/launch.ts"
 import * as render from "./internal/render.ts"
+import { declarationAt, replaceStep } from "./internal/replace.ts"
 import * as internalRunMain from "./internal/runMain.ts"
 import { toPlan } from "./internal/validate.ts"
 import { makeGraph, singleGraph, withCapacity as graphWithCapacity } from "./internal/wiring.ts"
+import type { PortDeclaration } from "./PortTable.ts"
 import type {
   NoSuchOpenPort,
   WorkflowHasNoOpenOutlet,
@@ -49,7 +51,8 @@ export {
   type Feed,
   type Running,
   type Snapshot,
-  type StepSnapshot
+  type StepSnapshot,
+  type Tap
 } from "./Running.ts"
 
 // -----------------------------------------------------------------------------
@@ -319,6 +322,81 @@ export const withCapacity: {
 )
 
 /**
+ * The same workflow with another stream in place of one of its steps; one of a nested workflow is named by its path.
+ *
+ * **When to use**
+ *
+ * Use in tests, to put something simple or something watched where a step talks to the world.
+ *
+ * **Details**
+ *
+ * The ports must have the same names, and the edges are checked anew: it throws a `WiringError` as `Workflow.make` does. The
+ * type of the results stays that of the step replaced, and what that step requires is still asked for.
+ *
+ * **Example** (A source that is at hand)
+ *
+ * ```ts
+ * import { Sink, Source, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const counting = Workflow.make("counting", {
+ *   numbers: Source.fromIterable(Schema.Int, [1, 2, 3]),
+ *   count: Sink.fold(Schema.Int, () => 0, (n) => n + 1)
+ * }, ({ numbers, count }) => numbers.pipe(count))
+ * const other = Workflow.replace(counting, "numbers", Source.fromIterable(Schema.Int, [7]))
+ * Effect.runSync(Workflow.run(other)) // => { count: 1 }
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const replace: {
+  <D extends Definition.Input>(
+    step: string,
+    stream: D
+  ): <I, O, A, E, R>(
+    self: Workflow<I, O, A, E, R>
+  ) => Workflow<I, O, A, E | Definition.Error<D>, R | Definition.Services<D>>
+  <I, O, A, E, R, D extends Definition.Input>(
+    self: Workflow<I, O, A, E, R>,
+    step: string,
+    stream: D
+  ): Workflow<I, O, A, E | Definition.Error<D>, R | Definition.Services<D>>
+} = dual(
+  3,
+  <I, O, A, E, R, D extends Definition.Input>(
+    self: Workflow<I, O, A, E, R>,
+    step: string,
+    stream: D
+  ): Workflow<I, O, A, E | Definition.Error<D>, R | Definition.Services<D>> =>
+    fromGraph(replaceStep(graphOf(self), step, stream))
+)
+
+/**
+ * The declaration of a port of one of its steps, `step.port` or `nested/step.port`, or of an open port, by its name.
+ *
+ * **When to use**
+ *
+ * Use to get at the schema of what flows over an edge that `Workflow.describe`, a snapshot or an observer names.
+ *
+ * **Example** (The schema behind a name)
+ *
+ * ```ts
+ * import { Source, Workflow } from "@effect-mimo/core"
+ * import * as Option from "effect/Option"
+ *
+ * const numbers = Workflow.single(Source.range({ end: 3 }))
+ * Option.map(Workflow.declaration(numbers, "stream.value"), ({ direction }) => direction) // => Option.some("out")
+ * ```
+ *
+ * @category inspection
+ * @since 0.1.0
+ */
+export const declaration = (self: AnyWorkflow, port: string): Option.Option<PortDeclaration> =>
+  Option.fromUndefinedOr(declarationAt(graphOf(self), port))
+
+/**
  * Connects open ports to Effect streams and sinks: an inlet is fed from a `Stream`, an outlet drains into a `Sink`.
  *
  * **When to use**
@@ -417,7 +495,9 @@ export const run = <I, O, A, E, R>(self: Closed<I, O, Workflow<I, O, A, E, R>>):
  *
  * **When to use**
  *
- * Use when the program goes on beside the run: to watch it, to drain it, or to feed and read open ports by hand.
+ * Use when the program goes on beside the run: to watch it, to drain it, or to feed and read open ports by hand. With
+ * `demand`, 0 or more elements, open outlets let through that many, and then what is asked for by `request` of their
+ * {@link Tap}: a step whose elements nobody wants is held back.
  *
  * **Example** (Feeding by hand)
  *
@@ -442,10 +522,11 @@ export const run = <I, O, A, E, R>(self: Closed<I, O, Workflow<I, O, A, E, R>>):
  * @since 0.1.0
  */
 export const launch = <I, O, A, E, R>(
-  self: Workflow<I, O, A, E, R>
+  self: Workflow<I, O, A, E, R>,
+  options?: { readonly demand?: number | undefined }
 ): Effect.Effect<Running<I, O, A, E>, never, R | Scope.Scope> =>
   // As in `run`; the ports are those of the graph's open ports, whose types are I and O.
-  Effect.suspend(() => internalLaunch.launch(toPlan(graphOf(self)))) as unknown as Effect.Effect<
+  Effect.suspend(() => internalLaunch.launch(toPlan(graphOf(self)), options?.demand)) as unknown as Effect.Effect<
     Running<I, O, A, E>,
     never,
     R | Scope.Scope

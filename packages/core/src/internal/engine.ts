@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
+import { type EdgeObserver, type Observer, Observers } from "../Observation.ts"
 import { Fusion, StallAfter } from "../Scheduling.ts"
 import { asSeenDownstream, interruptCause, ownCause } from "./causes.ts"
 import { compile, type Compiled } from "./compile.ts"
@@ -20,16 +21,18 @@ import { cycleOf, deadlocked, type Wait } from "./deadlock.ts"
 import { reportOf, type WaitingPart } from "./deadlockReport.ts"
 import { Edge, type EdgeProducer } from "./edge.ts"
 import { Loop, type PlannedLoop } from "./feedback.ts"
+import { addressName } from "./flatten.ts"
 import { FusedStep } from "./fused.ts"
 import { InPort } from "./inPort.ts"
 import { OutPort } from "./outPort.ts"
 import { Party, RunStep, type StepRun } from "./party.ts"
 import { Passage } from "./passage.ts"
-import type { Plan, PlannedEdge } from "./plan.ts"
+import type { Plan, PlannedEdge, PortAddress } from "./plan.ts"
 import { ReadyList } from "./ready.ts"
 import { budgetOf, RunScheduler } from "./scheduling.ts"
 import { watch } from "./stall.ts"
 import { Step } from "./step.ts"
+import { WatchedEdge } from "./watchedEdge.ts"
 
 /** The world around a workflow with open ports: it pushes to the open inlets and pops the open outlets. */
 export class Outside extends Party {
@@ -64,6 +67,20 @@ class Feed extends OutPort<unknown> {
   }
 }
 
+/** An open outlet from outside. */
+class Tap extends InPort<unknown> {
+  constructor(name: string, run: Run, private readonly isOnDemand: boolean) {
+    super(name, run.outside)
+  }
+
+  request(n: number): Effect.Effect<void> {
+    return Effect.sync(() => {
+      this.checkAmount("request", n)
+      if (this.isOnDemand) { for (const edge of this.openEdges) edge.growBy(n) }
+    })
+  }
+}
+
 /** One execution of a plan (S18: everything in it is new). */
 export class Run implements StepRun {
   readonly ready: ReadyList
@@ -86,24 +103,33 @@ export class Run implements StepRun {
   private readonly waiters = new Set<() => void>()
   private live: number
 
-  constructor(readonly plan: Plan, fiber: Fiber.Fiber<unknown, unknown>) {
+  /** With a `demand`, open outlets let through so many elements, and then what is requested. */
+  constructor(readonly plan: Plan, fiber: Fiber.Fiber<unknown, unknown>, demand?: number) {
     const { currentDispatcher, cache: { scheduler } } = fiber
     const clock = fiber.getRef(Clock.Clock)
     this.now = () => clock.currentTimeMillisUnsafe()
     // Looking for deadlocks costs no more than a small part of the resumptions, however many steps there are.
     const restAfter = Math.max(1024, 4 * plan.steps.length)
     this.ready = new ReadyList(currentDispatcher, budgetOf(fiber), () => this.lookForDeadlock(), restAfter)
-    this.compiled = compile(plan, fiber.getRef(Fusion))
+    const observers = fiber.getRef(Observers)
+    this.compiled = compile(plan, observers.length === 0 && demand === undefined && fiber.getRef(Fusion))
     this.outside = new Outside(this, this.now)
     const steps: Array<RunStep | undefined> = plan.steps.map(() => undefined)
     for (const index of this.compiled.stepsWithFiber) steps[index] = this.makeStep(index)
     for (const name of plan.openIns) this.outside.addOut(new Feed(name, this))
-    for (const name of plan.openOuts) this.outside.addIn(new InPort(name, this.outside))
+    for (const name of plan.openOuts) this.outside.addIn(new Tap(name, this, demand !== undefined))
     const party = (index: number | undefined): Party => index === undefined ? this.outside : steps[index]!
     this.edges = this.compiled.edges.map(({ capacity, feedback, from, isAside, to }, index) => {
       const outlet = party(from.step).outs[from.port]!
       const inlet = party(to.step).ins[to.port]!
-      const edge = new Edge(capacity, isAside ?? feedback !== undefined, outlet, inlet)
+      const isOnDemand = demand !== undefined && to.step === undefined
+      const told = observers.length === 0 ? [] : this.observersOf(observers, from, to)
+      // What is popped makes no room.
+      if (isOnDemand) told.push({ popped: () => edge.growBy(-1) })
+      const ends = [isAside ?? feedback !== undefined, outlet, inlet] as const
+      const edge: Edge = told.length > 0
+        ? new WatchedEdge(told, isOnDemand ? demand : capacity, ...ends)
+        : new Edge(capacity, ...ends)
       const route = this.compiled.routes[index]!
       const [first, ...others] = route.steps.map((step) => {
         const fused = new FusedStep(this, plan.steps[step]!, this.pathOf(step), edge)
@@ -133,6 +159,11 @@ export class Run implements StepRun {
     if (stallAfter !== undefined) {
       this.watcher = Effect.runForkWith(this.context)(watch(this, Duration.fromInputUnsafe(stallAfter)))
     }
+  }
+
+  private observersOf(observers: ReadonlyArray<Observer>, from: PortAddress, to: PortAddress): Array<EdgeObserver> {
+    const edge = { workflow: this.plan.name, from: addressName(this.plan, from), to: addressName(this.plan, to) }
+    return observers.flatMap((observer) => observer(edge) ?? [])
   }
 
   private pathOf(step: number): string {
@@ -335,8 +366,8 @@ export class Run implements StepRun {
 }
 
 /** Starts a run of a plan in the current fiber's context; its steps begin when the fiber suspends. */
-export const start = (plan: Plan): Effect.Effect<Run> =>
-  Effect.withFiber((fiber) => Effect.sync(() => new Run(plan, fiber)))
+export const start = (plan: Plan, demand?: number): Effect.Effect<Run> =>
+  Effect.withFiber((fiber) => Effect.sync(() => new Run(plan, fiber, demand)))
 
 /** Runs a plan to its end: S22, or S20 when interrupted, with what the steps' finalizers failed with. */
 export const run = (plan: Plan): Effect.Effect<Record<string, unknown>, unknown> =>

@@ -15,8 +15,8 @@ type AnyRunning = Running<Record<string, unknown>, Record<string, unknown>, unkn
 const results = (run: Run): Effect.Effect<unknown, unknown> => Effect.andThen(run.ended, Effect.suspend(() => run.exit))
 
 /** Starts a run that is interrupted when the scope closes; what the outside has not popped by then is dropped (S23). */
-const startScoped = (plan: Plan): Effect.Effect<Run, never, Scope.Scope> =>
-  Effect.acquireRelease(start(plan), (run) =>
+const startScoped = (plan: Plan, demand?: number): Effect.Effect<Run, never, Scope.Scope> =>
+  Effect.acquireRelease(start(plan, demand), (run) =>
     Effect.andThen(
       run.interrupt,
       Effect.sync(() => {
@@ -24,8 +24,11 @@ const startScoped = (plan: Plan): Effect.Effect<Run, never, Scope.Scope> =>
       })
     ))
 
-export const launch = (plan: Plan): Effect.Effect<AnyRunning, never, Scope.Scope> =>
-  Effect.map(startScoped(plan), (run) => {
+export const launch = (plan: Plan, demand?: number): Effect.Effect<AnyRunning, never, Scope.Scope> => {
+  if (demand !== undefined && !(Number.isSafeInteger(demand) && demand >= 0)) {
+    throw new TypeError(`demand ${String(demand)}; give a whole number of elements, 0 or more`)
+  }
+  return Effect.map(startScoped(plan, demand), (run) => {
     const drained = Effect.suspend(() => {
       run.drain()
       return results(run)
@@ -48,8 +51,9 @@ export const launch = (plan: Plan): Effect.Effect<AnyRunning, never, Scope.Scope
       snapshot: Effect.sync(() => snapshot(run)),
       in: run.outside.outs,
       out: run.outside.ins
-    } as unknown as AnyRunning // one `drain` for both signatures; every outlet of the outside is a Feed
+    } as unknown as AnyRunning // one `drain` for both signatures; every outlet of the outside is a Feed, every inlet a Tap
   })
+}
 
 /** Lets others run until no fiber of the run has a turn to come, twice over: a woken one may be about to ask for one. */
 const settled = (run: Run): Effect.Effect<void> =>

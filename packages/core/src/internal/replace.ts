@@ -1,0 +1,71 @@
+/** One step of a graph replaced by another stream: the graph is wired anew, with all its checks. */
+import type { Direction, PortDeclaration } from "../PortTable.ts"
+import { WiringError, WiringFault } from "../Wiring.ts"
+import { namesOf } from "./definition.ts"
+import type { PortName, StepDefinition, WorkflowGraph } from "./graph.ts"
+import { portOf } from "./handles.ts"
+import { makeGraph, toDefinition } from "./wiring.ts"
+
+type Handles = Readonly<Record<string, unknown>>
+
+const listOf = (names: ReadonlyArray<string>): string => names.length === 0 ? "none" : names.join(", ")
+
+const portsText = ({ ports }: StepDefinition): string =>
+  `inlets: ${listOf(namesOf(ports, "in"))}; outlets: ${listOf(namesOf(ports, "out"))}`
+
+const lacks = (kind: "UnknownStep" | "PortMismatch", workflow: string, path: string, message: string) =>
+  new WiringError({ workflow, faults: [new WiringFault({ kind, at: [path], message: `${path}: ${message}` })] })
+
+export const replaceStep = (graph: WorkflowGraph, path: string, entry: unknown): WorkflowGraph => {
+  const inside = (graph: WorkflowGraph, [name, ...rest]: ReadonlyArray<string>): WorkflowGraph => {
+    const step = Object.hasOwn(graph.steps, name!) ? graph.steps[name!]! : undefined
+    if (step === undefined || rest.length > 0 && step.kind !== "workflow") {
+      const known = step === undefined
+        ? `the steps of "${graph.name}" are ${listOf(Object.keys(graph.steps))}`
+        : `${name} is no workflow`
+      throw lacks("UnknownStep", graph.name, path, `no such step; ${known}`)
+    }
+    return rewired(graph, name!, rest.length > 0 && step.kind === "workflow" ? inside(step, rest) : other(step))
+  }
+  const other = (step: StepDefinition): unknown => {
+    const definition = toDefinition(entry)
+    const has = (direction: Direction) =>
+      JSON.stringify(namesOf(step.ports, direction).toSorted()) ===
+        JSON.stringify(namesOf(definition!.ports, direction).toSorted())
+    if (definition === undefined || has("in") && has("out")) return entry
+    const message = `${step.name} has ${portsText(step)}; ${definition.name}, which is to replace it, has ${
+      portsText(definition)
+    }`
+    throw lacks("PortMismatch", graph.name, path, message)
+  }
+  return inside(graph, path.split("/"))
+}
+
+const rewired = (graph: WorkflowGraph, name: string, entry: unknown): WorkflowGraph => {
+  const wire = (handles: Handles) => {
+    // A step of a graph has the ports that the graph's edges name.
+    const at = ({ port, step }: PortName) => portOf(handles[step], port)!
+    for (const { capacity, feedback, from, to, validate } of graph.edges) {
+      at(from).pipe(at(to), {
+        capacity,
+        validate,
+        ...(feedback === undefined ? {} : { feedback: { first: feedback } })
+      })
+    }
+    const open = (direction: Direction) =>
+      Object.fromEntries(Object.entries(graph.open[direction]).map(([port, inner]) => [port, inner.map(at)]))
+    return { in: open("in"), out: open("out") }
+  }
+  return makeGraph(graph.name, { ...graph.steps, [name]: entry }, wire, graph.settings)
+}
+
+/** The declaration of the port that reports name so: `step.port`, steps of nested workflows by their paths, or an open port. */
+export const declarationAt = (graph: WorkflowGraph, label: string): PortDeclaration | undefined => {
+  const dot = label.lastIndexOf(".")
+  let step: StepDefinition = graph
+  for (const name of dot < 0 ? [] : label.slice(0, dot).split("/")) {
+    if (step.kind !== "workflow" || !Object.hasOwn(step.steps, name)) return undefined
+    step = step.steps[name]!
+  }
+  return step.ports[label.slice(dot + 1)]
+}
