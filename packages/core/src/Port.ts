@@ -235,3 +235,48 @@ export const select: <P extends Ins>(ports: P) => Effect.Effect<Selected<P>, Cau
 export type Selected<P extends Ins> = {
   readonly [K in keyof P]: { readonly _tag: K; readonly value: ElementOf<P[K]> }
 }[keyof P]
+
+/**
+ * Outs by name, whatever they take.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Outs {
+  readonly [name: string]: Out<never>
+}
+
+/**
+ * Waits until one of several outlets has room, and gives its name.
+ *
+ * **When to use**
+ *
+ * Use to give work to whoever is free. When several have room, it is the one that was not chosen for the longest time; one
+ * that is closed is not chosen. It ends with `Cause.Done` when all of them are closed. Nothing is pushed: the room stays,
+ * as long as no other fiber of the step pushes there.
+ *
+ * **Example** (Giving each job to a free worker)
+ *
+ * ```ts
+ * import { Port, Stream } from "@effect-mimo/core"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Jobs = Stream.make("Jobs", {
+ *   in: { job: Schema.String },
+ *   out: { left: Schema.String, right: Schema.String },
+ *   *run({ job }, workers) {
+ *     while (true) {
+ *       yield* job.peek
+ *       const free = yield* Port.room(workers)
+ *       yield* workers[free].push(yield* job.pop)
+ *     }
+ *   }
+ * })
+ * Jobs.name // => "Jobs"
+ * ```
+ *
+ * @see {@link select} for the same of inlets
+ * @category combinators
+ * @since 0.1.0
+ */
+export const room: <P extends Outs>(ports: P) => Effect.Effect<keyof P & string, Cause.Done> = internal.room

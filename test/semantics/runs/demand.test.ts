@@ -6,7 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { rule } from "../fixtures-ports.ts"
 
-const statuses = (running: Workflow.Running<never, never, unknown, unknown>) =>
+const statuses = (running: { readonly snapshot: Effect.Effect<Workflow.Snapshot> }) =>
   Effect.map(running.snapshot, ({ edges: [edge], steps: [step] }) => [step!.waitingOn, edge!.pushed, edge!.size])
 
 describe("a demand at an open outlet", () => {

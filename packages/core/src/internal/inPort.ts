@@ -54,8 +54,6 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   readonly pop: Pop<A>
   private edge: Edge | undefined = undefined
   failure: Cause.Cause<never> | undefined = undefined
-  /** When `select` last took from here, counted in selections of the step. */
-  selectedAt = 0
   // The edges that have not ended and been drained, in the order they take turns (S10).
   private edges: Array<Edge> = []
   private readonly attached: Array<Edge> = []

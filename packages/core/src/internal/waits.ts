@@ -49,6 +49,8 @@ export const refuel = (owner: PortOwner): void => {
 /** A port as something that can be waited on. */
 export abstract class WaitSite {
   waiting = false
+  /** When it was last chosen among several, counted in choices. */
+  chosenAt = 0
   private waits: Array<Wait> = []
 
   constructor(readonly owner: PortOwner) {}
