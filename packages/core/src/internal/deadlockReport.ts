@@ -1,10 +1,14 @@
 /** What a run says of steps that wait only on one another: a cycle of them, by names, with what would help. */
 import { Deadlock, type Waiting } from "../Deadlock.ts"
+import { countsOf } from "./counts.ts"
+import type { Wait } from "./deadlock.ts"
+import type { Edge } from "./edge.ts"
+import { Loop } from "./feedback.ts"
 import { addressName } from "./flatten.ts"
 import type { Party } from "./party.ts"
-import type { Plan, PortAddress } from "./plan.ts"
+import type { Plan, PlannedEdge, PortAddress } from "./plan.ts"
 
-export interface WaitingPart {
+interface WaitingPart {
   /** Where the wait is. */
   readonly own: PortAddress
   readonly from: PortAddress
@@ -13,6 +17,28 @@ export interface WaitingPart {
   readonly size: number
   readonly capacity: number
 }
+
+/** The waits of a cycle as the report tells them: of each edge that one of the run stands for, and each step between. */
+export const partsOf = (
+  cycle: ReadonlyArray<Wait>,
+  plannedEdges: (edge: Edge) => ReadonlyArray<PlannedEdge>
+): ReadonlyArray<WaitingPart> =>
+  cycle.flatMap(({ edge, on, step, waitsTo }, index) => {
+    // The step that waits for its loop is told with what the loop waits for.
+    if (on instanceof Loop) return []
+    const counts = countsOf(edge)
+    const parts = plannedEdges(edge).map(({ from, to }, index): WaitingPart => {
+      const { capacity, size } = counts[index]!
+      return { from, to, waitsTo, own: waitsTo === "pop" || step instanceof Loop ? to : from, size, capacity }
+    })
+    if (waitsTo === "pop") return parts.toReversed()
+    if (!(step instanceof Loop)) return parts
+    const [last, ...others] = parts.toReversed() as [WaitingPart, ...Array<WaitingPart>]
+    const waiting = { ...last, own: plannedEdges(cycle.at(index - 1)!.edge).at(-1)!.to }
+    return on === edge.producer.owner
+      ? [waiting, ...others.map((part) => ({ ...part, waitsTo: "pop" as const }))]
+      : [waiting]
+  })
 
 const stepName = (path: string, plan: Plan): string => path.slice(plan.name.length + 1)
 

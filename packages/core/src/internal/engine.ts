@@ -18,7 +18,7 @@ import { asSeenDownstream, interruptCause, ownCause } from "./causes.ts"
 import { compile, type Compiled } from "./compile.ts"
 import { countsOf, type EdgeCounts } from "./counts.ts"
 import { cycleOf, deadlocked, type Wait } from "./deadlock.ts"
-import { reportOf, type WaitingPart } from "./deadlockReport.ts"
+import { partsOf, reportOf } from "./deadlockReport.ts"
 import { Edge, type EdgeProducer } from "./edge.ts"
 import { Loop, type PlannedLoop } from "./feedback.ts"
 import { addressName } from "./flatten.ts"
@@ -295,9 +295,8 @@ export class Run implements StepRun {
     const dead = deadlocked(suspects)
     if (dead.size === 0) return
     const cycle = cycleOf(dead)
-    const parts = cycle.flatMap((wait, index) => this.partsOf(wait, cycle.at(index - 1)!))
     const steps = [...dead.keys()].filter((node) => node instanceof RunStep)
-    const report = reportOf(this.plan, parts, steps, this.grown)
+    const report = reportOf(this.plan, partsOf(cycle, (edge) => this.plannedEdges(edge)), steps, this.grown)
     const [{ edge, waitsTo }] = cycle as [Wait]
     const growth = Math.min(edge.capacity, this.plan.growth - this.grown)
     if (waitsTo === "push" && growth > 0) {
@@ -312,26 +311,9 @@ export class Run implements StepRun {
     this.stopAll()
   }
 
+  /** What an edge of the run stands for. */
   private plannedEdges(edge: Edge): ReadonlyArray<PlannedEdge> {
     return this.compiled.routes[this.edges.indexOf(edge)]!.edges.map((planned) => this.plan.edges[planned]!)
-  }
-
-  /** A wait as the report tells it: of each edge that the one of the run stands for, and each step between. */
-  private partsOf({ edge, on, step, waitsTo }: Wait, before: Wait): ReadonlyArray<WaitingPart> {
-    // The step that waits for its loop is told with what the loop waits for.
-    if (on instanceof Loop) return []
-    const counts = countsOf(edge)
-    const parts = this.plannedEdges(edge).map(({ from, to }, index): WaitingPart => {
-      const { capacity, size } = counts[index]!
-      return { from, to, waitsTo, own: waitsTo === "pop" || step instanceof Loop ? to : from, size, capacity }
-    })
-    if (waitsTo === "pop") return parts.toReversed()
-    if (!(step instanceof Loop)) return parts
-    const [last, ...others] = parts.toReversed() as [WaitingPart, ...Array<WaitingPart>]
-    const waiting = { ...last, own: this.plannedEdges(before.edge).at(-1)!.to }
-    return on === edge.producer.owner
-      ? [waiting, ...others.map((part) => ({ ...part, waitsTo: "pop" as const }))]
-      : [waiting]
   }
 
   stepEnded(): void {
