@@ -1,5 +1,5 @@
 // Steps whose ports a test holds in its hands, and the schedules under which a rule is tried.
-import { type In, type Out, Port, Scheduling, Stream, Workflow } from "@effect-mimo/core"
+import { type In, type Out, Port, Stream, Workflow } from "@effect-mimo/core"
 import { assert, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Cause from "effect/Cause"
@@ -12,6 +12,9 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as EffectStream from "effect/Stream"
 import { randomFrom } from "./fixtures.ts"
+import { settle, shuffled, turnsGiven, withScheduler } from "./shuffled.ts"
+
+export { settle, shuffled, withScheduler } from "./shuffled.ts"
 
 /** The small capacities, and some that make the ring of an edge grow (it begins with 16 slots). */
 export const capacities: ReadonlyArray<number> = [1, 2, 3, 4, 5]
@@ -21,53 +24,32 @@ export const growing: ReadonlyArray<number> = [17, 33, 70]
 // schedules
 // -----------------------------------------------------------------------------
 
-// Runs after everything else that is ready.
-const idle = 1000
+// Under how many random orders a rule is tried, half of them with preemption; more: RULE_SEEDS=2000.
+const ruleSeeds = Number(process.env["RULE_SEEDS"] ?? 200)
 
-/**
- * Runs what is ready in a random order, the same for the same seed. With `preempt` it also interrupts the turns of fibers
- * at random points, as a scheduler does after many operations.
- */
-export const shuffled = (seed: number, preempt = false): Scheduler.Scheduler => {
-  const random = randomFrom(seed)
-  const tasks: Array<{ readonly task: () => void; readonly priority: number }> = []
-  let scheduled = false
-  const runOne = () => {
-    const first = Math.min(...tasks.map(({ priority }) => priority))
-    const ready = tasks.flatMap(({ priority }, index) => priority === first ? [index] : [])
-    const [next] = tasks.splice(ready[Math.floor(random() * ready.length)]!, 1)
-    next!.task()
-  }
-  const schedule = () => {
-    if (scheduled) return
-    scheduled = true
-    setImmediate(() => {
-      scheduled = false
-      for (let left = 256; left > 0 && tasks.length > 0; left--) runOne()
-      if (tasks.length > 0) schedule()
-    })
-  }
-  const dispatcher: Scheduler.SchedulerDispatcher = {
-    scheduleTask: (task, priority) => {
-      tasks.push({ task, priority })
-      schedule()
-    },
-    flush: () => {
-      while (tasks.length > 0) runOne()
-    }
-  }
-  return {
-    executionMode: "async",
-    shouldYield: (fiber) => fiber.currentOpCount >= 2048 || (preempt && random() < 0.1),
-    makeDispatcher: () => dispatcher
-  }
+interface RuleOptions {
+  /** Not with preemption. */
+  readonly preempt?: false
+  /** Fewer orders than the others, for want of time. */
+  readonly seeds?: { readonly count: number; readonly because: string }
 }
 
-export const withScheduler = <A, E, R>(effect: Effect.Effect<A, E, R>, scheduler: Scheduler.Scheduler) =>
-  effect.pipe(
-    Effect.provideService(Scheduler.Scheduler, scheduler),
-    Effect.provideService(Scheduling.SchedulerDecides, true)
-  )
+// A test that hangs does not wait for its time limit, which under many orders is long.
+const untilNothingMoves = Effect.callback<never>((resume) => {
+  let [before, still] = [-1, 0]
+  const timer = setInterval(() => {
+    still = turnsGiven() === before ? still + 1 : 0
+    before = turnsGiven()
+    if (still === 4) resume(Effect.die(new Error("it hangs: for two seconds no fiber has had a turn")))
+  }, 500)
+  return Effect.sync(() => clearInterval(timer))
+})
+
+const underSeeds = (test: () => Effect.Effect<unknown, unknown, Scope.Scope>, seeds: number, preempt: boolean) =>
+  Effect.forEach(upTo(seeds), (seed) =>
+    withScheduler(Effect.scoped(test()), shuffled(seed, preempt)).pipe(
+      Effect.onError(() => Effect.sync(() => console.error(`under shuffled(${seed}, ${preempt}):`)))
+    ), { discard: true }).pipe(Effect.raceFirst(untilNothingMoves))
 
 /**
  * One test of a rule under Effect's own scheduler, under the one of TestClock, and under random orders: under the first two
@@ -76,15 +58,16 @@ export const withScheduler = <A, E, R>(effect: Effect.Effect<A, E, R>, scheduler
 export const rule = (
   name: string,
   test: () => Effect.Effect<unknown, unknown, Scope.Scope>,
-  options?: { readonly preempt?: false }
+  options?: RuleOptions
 ): void => {
   it.live(name, () => test())
   it.effect(`${name} (test clock)`, () => test())
-  it.live(`${name} (shuffled)`, () =>
-    Effect.forEach([1, 2, 3, 4], (seed) => withScheduler(Effect.scoped(test()), shuffled(seed))))
-  if (options?.preempt === false) return
-  it.live(`${name} (shuffled, preempted)`, () =>
-    Effect.forEach([5, 6, 7, 8], (seed) => withScheduler(Effect.scoped(test()), shuffled(seed, true))))
+  const seeds = Math.min(ruleSeeds, options?.seeds?.count ?? ruleSeeds)
+  const timeout = 10_000 + 500 * seeds
+  if (options?.preempt === false) return it.live(`${name} (shuffled)`, () => underSeeds(test, seeds, false), timeout)
+  const half = Math.ceil(seeds / 2)
+  it.live(`${name} (shuffled)`, () => underSeeds(test, half, false), timeout)
+  it.live(`${name} (shuffled, preempted)`, () => underSeeds(test, half, true), timeout)
 }
 
 /** A property of a rule, under the schedules of {@link rule}: the last argument of a run is its schedule. */
@@ -138,9 +121,6 @@ export const listOf = (
   maximum: number,
   options: { readonly minLength?: number; readonly maxLength: number }
 ): Arbitrary.Arbitrary<Array<number>> => Arbitrary.array(between(minimum, maximum), options)
-
-/** Lets everything go on until it waits. */
-export const settle: Effect.Effect<void> = Effect.replicateEffect(Effect.yieldNowWith(idle), 40).pipe(Effect.asVoid)
 
 // -----------------------------------------------------------------------------
 // puppets

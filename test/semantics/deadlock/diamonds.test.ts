@@ -47,6 +47,8 @@ const shifted = (by: number) => Array.from({ length: elements - by }, (_, n) => 
 const doubled = (capacity: number, enough: number): number =>
   capacity < enough ? doubled(2 * capacity, enough) : capacity
 
+const seeds = { count: 20, because: "there are twenty sizes of it, each with up to nine capacities" }
+
 describe("broadcast, drop(k), zip", () => {
   for (let k = 1; k <= 20; k++) {
     const small = [...new Set([1, 2, 3, 5, k - 1, k])].filter((capacity) => capacity >= 1 && capacity <= k)
@@ -69,7 +71,8 @@ describe("broadcast, drop(k), zip", () => {
             const { rows } = yield* Workflow.run(dropping(Drop(k), { capacity: Math.max(capacity, k + 1) }))
             assert.deepStrictEqual(rows, shifted(k))
           }
-        })
+        }),
+      { seeds }
     )
 
     rule(`S25: of ${k} dropped, growing one edge gives the results of ample capacity`, () =>
@@ -84,7 +87,7 @@ describe("broadcast, drop(k), zip", () => {
             "zip.zipped → rows.value": capacity
           })
         }
-      }).pipe(quietly))
+      }).pipe(quietly), { seeds })
   }
 
   rule(

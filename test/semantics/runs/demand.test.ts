@@ -23,6 +23,7 @@ describe("a demand at an open outlet", () => {
       yield* running.settled
       assert.deepStrictEqual(yield* statuses(running), [["value"], 2, 0])
       yield* value.request(30)
+      yield* running.settled
       assert.lengthOf(yield* value.popUpTo(20), 20)
       yield* running.settled
       assert.deepStrictEqual(yield* statuses(running), [["value"], 32, 10])
