@@ -116,5 +116,9 @@ export const tellingSeveral = (actual: typeof several): typeof several => {
     return fuse === undefined ? real : new Told(fuse, real)
   }
   // The same functions to whoever calls them.
-  return { popAll: told(actual.popAll), select: told(actual.select) } as unknown as typeof several
+  return {
+    popAll: told(actual.popAll),
+    select: told(actual.select),
+    room: told(actual.room)
+  } as unknown as typeof several
 }

@@ -10,6 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import type * as Schedule from "effect/Schedule"
+import { copiesOf } from "./internal/copies.ts"
 import { around, isFailure, tally } from "./internal/supervision.ts"
 import type { Definition } from "./Stream.ts"
 
@@ -24,7 +25,8 @@ import type { Definition } from "./Stream.ts"
  *
  * The step begins anew: fresh state, a fresh scope, the same ports. The edges keep what they hold. What it had popped and not
  * yet pushed on is gone, and a warning says how much it had popped and pushed; a step that peeks, works, and only then pops
- * loses nothing. Limits are the schedule's: `Schedule.recurs(3)`. Completing, by returning or by popping past the end, is no
+ * loses nothing. Limits are the schedule's: `Schedule.recurs(3)`, or
+ * `Schedule.upTo({ duration: "1 minute", times: 3 })` of another. Completing, by returning or by popping past the end, is no
  * failure, and defects are not retried.
  *
  * **Example** (Losing nothing)
@@ -185,12 +187,28 @@ export const onFailure: {
  *
  * **When to use**
  *
- * Use where one fiber of a step is not enough, and the order of what it pushes does not matter. For one call an element,
- * `Transform.mapEffect` keeps the order. The result is an array, one of each copy.
+ * Use where one fiber of a step is not enough, and what it makes of an element does not depend on those before. For one call
+ * an element there is `Transform.mapEffect`. The result is an array, one of each copy.
+ *
+ * **Details**
+ *
+ * What the copies push comes out as it comes. With `ordered` it comes out in the order in which the elements were taken that it
+ * was made of, over all outlets: as from the step without copies, provided that what it pushes between two pops is made of what
+ * the first of them gave.
+ *
+ * - A copy is at the element it has taken last until it asks for the next one, or ends; it may push nothing meanwhile, or any
+ *   number. A push, and `end`, waits until the copies with earlier elements have gone on. Nothing is kept meanwhile: a copy that
+ *   waits takes no further element, so a slow one holds up the others. While it waits to be retried, too.
+ * - `popAll`, `popUpTo` and `select` take what they give at one time.
+ * - What a copy pushes before its first element, or after the end, comes after all that was taken so far.
+ * - A copy that works on several elements side by side, with `concurrency` or fibers of its own, loses their order.
  *
  * **Gotchas**
  *
- * An outlet that one of them ends is ended for all.
+ * An outlet that one of them ends is ended for all. A copy that returns early leaves the rest to the others; the failure of one
+ * fails the step. What a copy peeks at is its own, and goes to another when the copy completes; put `Step.retry` inside, and a
+ * step that peeks, works, and only then pops loses nothing. With several inlets, use `popAll` or `select`: popped one by one,
+ * the elements for a pair may go to different copies.
  *
  * **Example** (Three at work)
  *
@@ -202,40 +220,44 @@ export const onFailure: {
  * const Load = Stream.make("Load", {
  *   in: { id: Schema.Int },
  *   out: { loaded: Schema.Int },
- *   run: ({ id }, { loaded }) => id.forEach((n) => Effect.andThen(Effect.yieldNow, loaded.push(n * 10)))
+ *   run: ({ id }, { loaded }) => id.forEach((n) => Effect.andThen(Effect.sleep(6 - n), loaded.push(n * 10)))
  * })
  * const loading = Workflow.make("loading", {
- *   ids: Source.range({ end: 100 }),
- *   load: Step.replicate(Load, 3),
- *   sum: Sink.fold(Schema.Int, () => 0, (sum, n) => sum + n)
- * }, ({ ids, load, sum }) => ids.pipe(load).pipe(sum))
- * const { sum } = await Effect.runPromise(Workflow.run(loading))
- * sum // => 49500
+ *   ids: Source.range({ end: 6 }),
+ *   load: Step.replicate(Load, 3, { ordered: true }),
+ *   all: Sink.toArray(Schema.Int)
+ * }, ({ ids, load, all }) => ids.pipe(load).pipe(all))
+ * const { all } = await Effect.runPromise(Workflow.run(loading))
+ * all // => [0, 10, 20, 30, 40, 50]
  * ```
  *
  * @category supervision
  * @since 0.1.0
  */
 export const replicate: {
-  (copies: number): <D extends Definition.Input>(self: D) => Replicated<D>
-  <D extends Definition.Input>(self: D, copies: number): Replicated<D>
+  (
+    copies: number,
+    options?: { readonly ordered?: boolean | undefined }
+  ): <D extends Definition.Input>(self: D) => Replicated<D>
+  <D extends Definition.Input>(
+    self: D,
+    copies: number,
+    options?: { readonly ordered?: boolean | undefined }
+  ): Replicated<D>
 } = dual(
-  2,
-  (self: Definition.Input, copies: number) => {
+  ([first]) => typeof first !== "number",
+  (self: Definition.Input, copies: number, options?: { readonly ordered?: boolean | undefined }) => {
     if (!Number.isSafeInteger(copies) || copies < 1) {
       throw new RangeError(`Step.replicate: ${copies} copies; give a whole number, 1 or more`)
     }
-    return around("Step.replicate", self, (body) => {
-      // One that pops past the end has done its part; the others end by themselves.
-      const copy = Effect.catchCause(
-        body,
-        (cause) =>
-          cause.reasons.every((reason) => Cause.isFailReason(reason) && Cause.isDone(reason.error))
-            ? Effect.void
-            : Effect.failCause(cause)
+    const isOrdered = options?.ordered === true
+    const replicated = around("Step.replicate", self, (_, running) => copiesOf(running, copies, isOrdered))
+    if (isOrdered && replicated.ins.length === 0) {
+      throw new TypeError(
+        `Step.replicate: ${replicated.name} takes no elements, whose order it could keep; leave out ordered`
       )
-      return Effect.all(Array.from({ length: copies }, () => copy), { concurrency: "unbounded" })
-    })
+    }
+    return replicated
   }
 )
 

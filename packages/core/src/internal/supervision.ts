@@ -10,11 +10,15 @@ import { toDefinition } from "./wiring.ts"
 
 type Body = Effect.Effect<unknown, unknown>
 
+type Ports<Port> = Readonly<Record<string, Port>>
+
 /** The ports of one run of a step, and its name there. */
 export interface Running {
   readonly path: string
   readonly ins: ReadonlyArray<InPort<unknown>>
   readonly outs: ReadonlyArray<OutPort<unknown>>
+  /** The body on other ports of these names. */
+  on(ins: Ports<InPort<unknown>>, outs: Ports<OutPort<unknown>>): Body
 }
 
 /** The stream whose body is what `wrap` makes of the original's; each evaluation of that begins with fresh state. */
@@ -33,9 +37,10 @@ export const around = (
     )
   }
   return new StreamDefinition(inner.name, inner.ports, (ins, outs) => {
-    const running = { ins: Object.values(ins), outs: Object.values(outs) }
-    const path = [...running.ins, ...running.outs][0]?.owner.path ?? inner.name
-    return wrap(Effect.suspend(() => bodyEffect(path, inner.start(ins, outs))), { ...running, path })
+    const ports = { ins: Object.values(ins), outs: Object.values(outs) }
+    const path = [...ports.ins, ...ports.outs][0]?.owner.path ?? inner.name
+    const on: Running["on"] = (ins, outs) => Effect.suspend(() => bodyEffect(path, inner.start(ins, outs)))
+    return wrap(on(ins, outs), { ...ports, path, on })
   })
 }
 

@@ -1,7 +1,4 @@
-/**
- * Several fibers that take from one inlet side by side: one more begins whenever an element is taken and no fiber is left
- * waiting, up to a limit, so that a high limit costs nothing while there is little to do.
- */
+/** Several fibers of a step side by side: so many from the start, or one more whenever there is something to do for it. */
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -9,58 +6,73 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type { In } from "../Port.ts"
 import type { InPort } from "./inPort.ts"
-import type { WaitSite } from "./waits.ts"
+import type { PortOwner, WaitSite } from "./waits.ts"
 
 class Workers<E, R> {
+  /** How many there were so far. */
+  begun = 0
   private readonly fibers = new Set<Fiber.Fiber<void, E>>()
-  private begun = 0
-  // One that is on the ready list; it takes nothing before it begins.
-  private coming = false
+  // They are on the ready list; they take nothing before they begin.
+  private coming = 0
+  private working = 0
   private stopped = false
+  // Who waits for them is as idle as they are (S27).
+  private awaited = true
   private cause: Cause.Cause<E> = Cause.empty
 
   constructor(
-    private readonly site: WaitSite,
-    private readonly limit: number,
-    private readonly work: Effect.Effect<void, E, R>,
+    private readonly owner: PortOwner,
     private readonly context: Context.Context<R>,
     private readonly onEnd: (exit: Exit.Exit<void, E>) => void
-  ) {}
-
-  /** Told when one of them has taken an element. */
-  taken(): void {
-    if (!this.site.waiting) this.add()
+  ) {
+    owner.parked++
   }
 
-  add(): void {
-    if (this.coming || this.stopped || this.begun >= this.limit) return
-    this.coming = true
+  /** Whether one is about to begin. */
+  get areComing(): boolean {
+    return this.coming > 0
+  }
+
+  add(work: Effect.Effect<void, E, R>): void {
+    if (this.stopped) return
+    this.coming++
     this.begun++
-    const { owner } = this.site
-    owner.turnAsked()
-    owner.ready.push({
+    this.owner.turnAsked()
+    this.owner.ready.push({
       resume: () => {
-        this.begin()
-        owner.turnGiven()
+        this.coming--
+        this.begin(work)
+        this.owner.turnGiven()
       }
     })
   }
 
   stop(): Effect.Effect<void> {
     this.stopped = true
+    this.goOn()
     return Fiber.interruptAll(this.fibers)
   }
 
-  private begin(): void {
-    this.coming = false
+  private begin(work: Effect.Effect<void, E, R>): void {
     if (this.stopped) return this.settle()
-    const fiber = Effect.runForkWith(this.context)(this.work)
+    this.working++
+    const fiber = Effect.runForkWith(this.context)(Effect.onExit(work, () => Effect.sync(() => this.left())))
     this.fibers.add(fiber)
     fiber.addObserver((exit) => {
       this.fibers.delete(fiber)
       if (Exit.isFailure(exit)) this.failed(exit.cause)
       this.settle()
     })
+  }
+
+  // Told by the last one itself: when its fiber has ended, the one that waits may be the only one, and does not look idle.
+  private left(): void {
+    if (--this.working === 0 && this.coming === 0) this.goOn()
+  }
+
+  private goOn(): void {
+    if (this.awaited) this.owner.parked--
+    this.awaited = false
   }
 
   // The first failure interrupts the others; what their finalizers fail with joins it.
@@ -72,32 +84,52 @@ class Workers<E, R> {
   }
 
   private settle(): void {
-    if (this.fibers.size > 0 || this.coming) return
+    if (this.fibers.size > 0 || this.coming > 0) return
+    this.goOn()
     this.onEnd(this.cause.reasons.length === 0 ? Exit.void : Exit.failCause(this.cause))
   }
 }
 
-/** Runs what `work` gives as several fibers, until all of them have ended; `taken` is to be called at each element. */
+const running = <E, R>(
+  owner: PortOwner,
+  begin: (workers: Workers<E, R>) => void
+): Effect.Effect<void, E, R> =>
+  Effect.contextWith((context: Context.Context<R>) =>
+    Effect.callback<void, E>((resume) => {
+      const workers = new Workers(owner, context, resume)
+      begin(workers)
+      return Effect.suspend(() => workers.stop())
+    })
+  )
+
+/** Runs them as a fiber each, until all have ended. */
+export const sideBySide = <E, R>(
+  owner: PortOwner,
+  works: ReadonlyArray<Effect.Effect<void, E, R>>
+): Effect.Effect<void, E, R> =>
+  running(owner, (workers) => {
+    for (const work of works) workers.add(work)
+  })
+
+/**
+ * Runs what `work` gives as several fibers, until all of them have ended; `taken` is to be called at each element. One more
+ * begins whenever an element is taken and no fiber is left waiting, up to a limit, so that a high limit costs nothing while
+ * there is little to do.
+ */
 export const workers = <E, R>(
   site: WaitSite,
   limit: number,
   work: (taken: () => void) => Effect.Effect<void, E, R>
 ): Effect.Effect<void, E, R> =>
-  Effect.contextWith((context: Context.Context<R>) =>
-    Effect.callback<void, E>((resume) => {
-      // This fiber only waits for the others, so it is as idle as they are (S27).
-      site.owner.parked++
-      const all: Workers<E, R> = new Workers(site, limit, work(() => all.taken()), context, (exit) => {
-        site.owner.parked--
-        resume(exit)
-      })
-      all.add()
-      return Effect.suspend(() => {
-        site.owner.parked--
-        return all.stop()
-      })
+  running(site.owner, (workers: Workers<E, R>) => {
+    const add = (): void => {
+      if (!workers.areComing && workers.begun < limit) workers.add(one)
+    }
+    const one = work(() => {
+      if (!site.waiting) add()
     })
-  )
+    add()
+  })
 
 /** Suspends a worker until another one of its step resumes it; meanwhile it is as idle as that one (S24, S27). */
 export const waitForAnother = <A>(port: In<A>, register: (resume: () => void) => unknown): Effect.Effect<void> =>
