@@ -83,6 +83,7 @@ class Tap extends InPort<unknown> {
 
 /** One execution of a plan (S18: everything in it is new). */
 export class Run implements StepRun {
+  readonly id = Symbol("run")
   readonly ready: ReadyList
   readonly now: () => number
   readonly steps: ReadonlyArray<RunStep>
@@ -94,7 +95,7 @@ export class Run implements StepRun {
   /** Whether the run is being stopped, by a failure or from outside. */
   private isStopping = false
   private readonly turns: RunScheduler
-  private readonly context: Context.Context<never>
+  readonly context: Context.Context<never>
   private readonly watcher: Fiber.Fiber<void> | undefined = undefined
   private suspects: Array<RunStep> = []
   /** By how many elements its edges have grown (S24). */
@@ -262,7 +263,7 @@ export class Run implements StepRun {
   feedFailed(feed: OutPort<unknown>, cause: Cause.Cause<never>): void {
     if (this.hasEnded || feed.ended) return
     const named = ownCause(cause, `${this.plan.name}.${feed.name}`)
-    feed.failNow(asSeenDownstream(named))
+    feed.failNow(asSeenDownstream(named, this.id))
     if (!this.failures.has(this.outside)) this.failures.set(this.outside, named)
     this.stopAll()
   }

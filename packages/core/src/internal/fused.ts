@@ -1,6 +1,8 @@
 /** A step without a fiber: it runs on the edge that feeds it (fusion), and otherwise lives and ends as any step does. */
 import * as Cause from "effect/Cause"
-import { asSeenDownstream, interruptCause, ownCause } from "./causes.ts"
+import * as Context from "effect/Context"
+import * as References from "effect/References"
+import { asSeenDownstream, atElement, interruptCause, ownCause } from "./causes.ts"
 import type { Edge } from "./edge.ts"
 import { RunStep, type StopReason } from "./party.ts"
 import type { StepRun } from "./party.ts"
@@ -42,10 +44,12 @@ export class FusedStep extends RunStep implements PassedStep {
   }
 
   failed(defect: unknown): void {
-    const cause = ownCause(Cause.die(defect), this.path)
+    const element = { step: this.path, inlet: this.stateless.inlet, position: this.taken - 1 }
+    const runFrame = Context.get(this.run.context, References.CurrentStackFrame)
+    const cause = ownCause(atElement(Cause.die(defect), element), this.path, runFrame)
     this.status = "failed"
     this.run.stepFailed(this, cause)
-    this.edge.break(asSeenDownstream(cause))
+    this.edge.break(asSeenDownstream(cause, this.run.id))
     this.run.stepEnded()
   }
 

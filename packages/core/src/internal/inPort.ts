@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import * as EffectStream from "effect/Stream"
 import type { In } from "../Port.ts"
 import { InvalidPortArgument } from "../PortError.ts"
+import { atElement, protectingErrors } from "./causes.ts"
 import type { Edge, EdgeConsumer } from "./edge.ts"
 import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
 import { Push } from "./outPort.ts"
@@ -66,7 +67,9 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 
   /** Elements taken from it so far. */
   get popped(): number {
-    return this.attached.reduce((popped, { discarded, removed }) => popped + removed - discarded, 0)
+    let popped = 0
+    for (const { discarded, removed } of this.attached) popped += removed - discarded
+    return popped
   }
 
   attach(edge: Edge): void {
@@ -111,7 +114,16 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 
   // `f` is called as an element is taken, before another fiber can take the next: in order, however many work.
   private work<E, R>(f: (element: A) => void | Effect.Effect<unknown, E, R>): Effect.Effect<void, E, R> {
-    return Effect.gen(() => working(this, f))
+    return Effect.suspend(() => {
+      const at = { position: 0 }
+      // Once for all elements: a failure is the end of it.
+      return protectingErrors((restore) =>
+        Effect.catchCause(
+          restore(Effect.gen(() => working(this, f, at))),
+          (cause) => Effect.failCause(atElement(cause, { step: this.owner.path, inlet: this.name, ...at }))
+        )
+      )
+    })
   }
 
   // A plain function: the loop in a generator takes a quarter longer.
@@ -264,14 +276,24 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 // Generators of the module, not of each call: V8 makes a new hidden class for each generator function that is made.
 function* working<A, E, R>(
   port: InPort<A>,
-  f: (element: A) => void | Effect.Effect<unknown, E, R>
+  f: (element: A) => void | Effect.Effect<unknown, E, R>,
+  at: { position: number }
 ): Generator<Effect.Effect<unknown, E, R>, void, never> {
   type Given = void | typeof ended | Effect.Effect<unknown, E, R>
+  // Told as `f` is called: before its Effect has failed, other fibers may have taken more.
+  const call = <B>(take: () => B): B => {
+    try {
+      return take()
+    } finally {
+      at.position = port.popped - 1
+    }
+  }
   const next: Effect.Effect<Given> = Effect.suspend(() =>
-    port.receive<Given, never>(next, (edge) => f(edge.take() as A), exitEnded)
+    port.receive<Given, never>(next, (edge) => call(() => f(edge.take() as A)), exitEnded)
   )
+  const consume = () => port.consume(f)
   while (true) {
-    const consumed = port.consume(f)
+    const consumed = call(consume)
     const result = consumed === empty ? yield* next : consumed
     if (result === ended) return
     if (Effect.isEffect(result)) yield* result

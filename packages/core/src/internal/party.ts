@@ -72,7 +72,11 @@ export abstract class Party implements PortOwner {
 
 /** What a step tells its run. */
 export interface StepRun {
+  /** The same of no other run. */
+  readonly id: symbol
   readonly ready: ReadyList
+  /** What it was started in, and its steps run in. */
+  readonly context: Context.Context<never>
   readonly now: () => number
   stepFailed(step: RunStep, cause: Cause.Cause<unknown>): void
   stepEnded(): void

@@ -31,6 +31,10 @@ export interface Stage {
   rejected: number
 }
 
+// What calls a function of the user's. Effect cuts off the stack that it prints at this name: below there are only the engine
+// and, on an edge, the producer whose push it is.
+const calling = <F extends Function>(f: F): F => Object.defineProperty(f, "name", { value: "~effect/Effect/mimo" })
+
 /** The stream of a function; its ports in the order inlet, outlet, outlet for what a filter rejects. */
 export const stateless = <I extends PortSchemas, O extends PortSchemas>(
   name: string,
@@ -58,16 +62,16 @@ const asStep = (
   const f = each.f as (element: unknown) => unknown // the port's schema is that of `f`'s argument
   switch (each.kind) {
     case "map":
-      return (element) => outlet.push(f(element))
+      return calling((element) => outlet.push(f(element)))
     case "tap":
-      return (element) => {
+      return calling((element) => {
         f(element)
         return outlet.push(element)
-      }
+      })
     case "flatMap":
-      return (element) => outlet.pushAll(f(element) as ReadonlyArray<unknown>)
+      return calling((element) => outlet.pushAll(f(element) as ReadonlyArray<unknown>))
     case "filter":
-      return (element) => (f(element) ? outlet : rejected!).push(element)
+      return calling((element) => (f(element) ? outlet : rejected!).push(element))
   }
 }
 
@@ -77,34 +81,34 @@ export const asStage = <S extends Stage>(stage: S, at: { current: S }, pass: Pas
   const f = each.f as (element: unknown) => unknown // as above
   switch (each.kind) {
     case "map":
-      return (element) => {
+      return calling((element) => {
         stage.taken++
         at.current = stage
         pass(f(element))
-      }
+      })
     case "tap":
-      return (element) => {
+      return calling((element) => {
         stage.taken++
         at.current = stage
         f(element)
         pass(element)
-      }
+      })
     case "flatMap":
-      return (element) => {
+      return calling((element) => {
         stage.taken++
         at.current = stage
         for (const item of f(element) as ReadonlyArray<unknown>) {
           pass(item)
           at.current = stage
         }
-      }
+      })
     case "filter":
-      return (element) => {
+      return calling((element) => {
         stage.taken++
         at.current = stage
         if (f(element)) pass(element)
         else stage.rejected++
-      }
+      })
   }
 }
 
@@ -115,7 +119,7 @@ export const asStage = <S extends Stage>(stage: S, at: { current: S }, pass: Pas
  * One stage after the other goes over all of them: a loop with one function in it takes half the time of calling the
  * functions of all stages for each element.
  */
-export const applyToAll = (stage: Stage, elements: ReadonlyArray<unknown>, passed: Array<unknown>): void => {
+export const applyToAll = calling((stage: Stage, elements: ReadonlyArray<unknown>, passed: Array<unknown>): void => {
   const { each } = stage.stateless
   const f = each.f as (element: unknown) => unknown // as above
   const before = stage.taken
@@ -148,4 +152,4 @@ export const applyToAll = (stage: Stage, elements: ReadonlyArray<unknown>, passe
     stage.taken = before + n
     passed.length = kept
   }
-}
+})

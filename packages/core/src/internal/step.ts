@@ -144,7 +144,7 @@ export class Step extends RunStep {
 
   /** S15: outlets fail, inlets are cancelled. */
   private closePorts(cause: Cause.Cause<unknown>): void {
-    const seen = asSeenDownstream(cause)
+    const seen = asSeenDownstream(cause, this.run.id)
     for (const port of this.outPorts) port.failNow(seen)
     for (const port of this.inPorts) port.cancel()
   }
@@ -154,7 +154,7 @@ export class Step extends RunStep {
     if (exit._tag === "Success" || onlyOf(exit.cause, isDone)) return undefined
     const stopped = this.stopReason !== undefined
     const own = exit.cause.reasons.filter((reason) =>
-      isOwn(reason) && !isDone(reason) && !(stopped && Cause.isInterruptReason(reason))
+      isOwn(reason, this.run.id) && !isDone(reason) && !(stopped && Cause.isInterruptReason(reason))
     )
     return own.length === 0 ? undefined : ownCause(Cause.fromReasons(own), this.path)
   }

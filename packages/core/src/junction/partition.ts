@@ -1,6 +1,6 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
-import { catching, failedOutlet, locating } from "../internal/onError.ts"
+import { catching, failedOutlet } from "../internal/onError.ts"
 import type { Out } from "../Port.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
@@ -63,7 +63,7 @@ export const partition = <
     ? Stream.make("partition", {
       in: { value: schema },
       out: named,
-      run: ({ value }, outs) => value.forEach(locating(value, pushTo(outs)))
+      run: ({ value }, outs) => value.forEach(pushTo(outs))
     })
     : Stream.make("partition", {
       in: { value: schema },
