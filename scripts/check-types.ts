@@ -48,6 +48,7 @@ const typetests = (dialect: "standard" | "legacy"): string =>
     paths: {
       "@effect-mimo/*": ["./out/*/src/index.d.ts"],
       "@effect-mimo/core/*": ["./out/core/src/*.d.ts"],
+      "@effect-mimo/testing/*": ["./out/testing/src/*.d.ts"],
       "reflect-metadata": [join(root, "packages/decorators/node_modules/reflect-metadata/index.d.ts")]
     }
   }, dialect === "legacy" ? [decorated] : ["out/**/*.d.ts", join(root, "packages/*/typetest")])

@@ -1,4 +1,5 @@
 /** The cases, in the order of their numbers. */
+import { deadlock } from "../cases/deadlock/case.ts"
 import { fairness } from "../cases/fairness/case.ts"
 import { fan } from "../cases/fan/case.ts"
 import { flights } from "../cases/flights/case.ts"
@@ -32,5 +33,6 @@ export const cases: ReadonlyArray<Case> = [
   ...[...numbered].sort((a, b) => numberOf(a) - numberOf(b)),
   latency,
   fairness,
+  deadlock,
   ...capacity
 ]

@@ -99,7 +99,7 @@ const cases = {
   "1,000 branches of which one is active": branches(1_000, 4)
 }
 
-describe("looking for deadlocks", () => {
+describe("looking for deadlocks", { timeout: 60_000 }, () => {
   for (const [name, workflow] of Object.entries(cases)) {
     it(name, async () => {
       const { asked, resumptions } = await counting(() => Effect.runPromise(Workflow.run(workflow)))

@@ -92,9 +92,10 @@ describe("each step going wrong at each of its operations", () => {
   for (const graph of [...shapes, ...examples]) {
     for (const schedule of schedules.slice(0, graph.schedules)) {
       const title = `S2, S5, S7, S15, S19, S20, S22, S23: ${graph.name} (${schedule.name})`
-      it(title, { timeout: 120_000 }, async () => {
+      it(title, { timeout: 120_000 }, async ({ task }) => {
         const before = resources()
         const runs = await tryAll(graph, schedule)
+        task.meta.runs = runs
         assert.isAbove(runs, 50)
         // A file is closed some turns after it is let go.
         for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 0))

@@ -22,13 +22,16 @@ describe.skipIf(given !== undefined)("random graphs, in the engine and in the mo
   for (const [at, schedule] of schedules.entries()) {
     underClock(schedule)(
       `S1–S25: what is seen, what it comes to and how it ends (${schedule})`,
-      () =>
+      ({ task }) =>
         Effect.gen(function*() {
           const outcomes = new Map<string, number>()
+          let runs = 0
           for (let n = at; n < count; n += schedules.length) {
             const outcome = yield* check(caseOf(schedule, firstSeed + n))
             outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+            runs++
           }
+          task.meta.runs = runs
           if (process.env["MODEL_REPORT"] !== undefined) console.log(schedule, Object.fromEntries(outcomes))
           // Graphs of all kinds, or the rest of this says little.
           for (const outcome of count < 1000 ? [] : ["success", "failure", "deadlock", "interrupted"]) {

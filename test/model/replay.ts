@@ -130,9 +130,10 @@ export class Replay {
       this.machine.push(step, op)
       cursor.advance()
     } else {
+      if (op.do === "peek" || op.do === "close" || op.do === "end") return false
       const ports = op.do === "select" || op.do === "popAll" ? op.ports : "port" in op ? [op.port] : []
       const edges = ports.flatMap((port) => inlets[port]!.edges.filter(({ queue }) => queue.length > 0))
-      if (op.do === "peek" || op.do === "close" || op.do === "end" || edges.length === 0) return false
+      if (edges.length === 0) return false
       // Where there are several, it may have been from any: each is given the room. It is not among what was seen.
       for (const { queue } of edges) cursor.last = queue.splice(0, op.do === "popSome" ? op.most : 1).pop()!
       cursor.advance()

@@ -27,6 +27,13 @@ export const growing: ReadonlyArray<number> = [17, 33, 70]
 // Under how many random orders a rule is tried, half of them with preemption; more: RULE_SEEDS=2000.
 const ruleSeeds = Number(process.env["RULE_SEEDS"] ?? 200)
 
+declare module "vitest" {
+  interface TaskMeta {
+    /** How often a test has run what it tests, for docs/reliability.md. */
+    runs?: number
+  }
+}
+
 interface RuleOptions {
   /** Not with preemption. */
   readonly preempt?: false
@@ -64,10 +71,15 @@ export const rule = (
   it.effect(`${name} (test clock)`, () => test())
   const seeds = Math.min(ruleSeeds, options?.seeds?.count ?? ruleSeeds)
   const timeout = 10_000 + 500 * seeds
-  if (options?.preempt === false) return it.live(`${name} (shuffled)`, () => underSeeds(test, seeds, false), timeout)
+  const seeded = (title: string, seeds: number, preempt: boolean) =>
+    it.live(`${name} (${title})`, ({ task }) => {
+      task.meta.runs = seeds
+      return underSeeds(test, seeds, preempt)
+    }, timeout)
+  if (options?.preempt === false) return seeded("shuffled", seeds, false)
   const half = Math.ceil(seeds / 2)
-  it.live(`${name} (shuffled)`, () => underSeeds(test, half, false), timeout)
-  it.live(`${name} (shuffled, preempted)`, () => underSeeds(test, half, true), timeout)
+  seeded("shuffled", half, false)
+  seeded("shuffled, preempted", half, true)
 }
 
 /** A property of a rule, under the schedules of {@link rule}: the last argument of a run is its schedule. */
@@ -79,12 +91,14 @@ export const property = <const A extends Record<string, Arbitrary.Arbitrary<unkn
     random: () => number
   ) => Effect.Effect<unknown, unknown, Scope.Scope>,
   options?: { readonly runs?: number; readonly preempt?: false }
-): void =>
+): void => {
+  const runs = options?.runs ?? 60
   it.effect.prop(
     name,
     { ...arbitraries, schedule: schedules(options?.preempt !== false) },
     // The schedule joins the values, which keep their types.
-    (values) => {
+    (values, { task }) => {
+      task.meta.runs = runs
       const { schedule, ...rest } = values as { readonly schedule: Schedule }
       const run = Effect.scoped(test(rest as never, randomFrom(schedule.seed)))
       return schedule.kind === "stock"
@@ -93,8 +107,9 @@ export const property = <const A extends Record<string, Arbitrary.Arbitrary<unkn
         ? run
         : withScheduler(run, shuffled(schedule.seed, schedule.kind === "preempted"))
     },
-    { arbitrary: { runs: options?.runs ?? 60 }, timeout: 30_000 }
+    { arbitrary: { runs }, timeout: 30_000 }
   )
+}
 
 interface Schedule {
   readonly kind: "stock" | "test clock" | "shuffled" | "preempted"

@@ -84,7 +84,8 @@ export interface Snapshot {
  *
  * **Details**
  *
- * `waitingOn` names the ports its fibers are suspended on. `discarded` counts, by outlet, elements pushed when every edge
+ * `waitingOn` names the ports its fibers are suspended on, and `blocked` tells whether all of them are: one that is not waits
+ * for something else, a timer or a promise, or is at work. `discarded` counts, by outlet, elements pushed when every edge
  * of the outlet had been cancelled, or none was piped (S12).
  *
  * @category models
@@ -94,6 +95,7 @@ export interface StepSnapshot {
   readonly step: string
   readonly status: "pending" | "running" | "completed" | "failed" | "interrupted"
   readonly waitingOn: ReadonlyArray<string>
+  readonly blocked: boolean
   readonly discarded: Readonly<Record<string, number>>
 }
 

@@ -299,9 +299,9 @@ describe("Workflow.launch", () => {
         yield* running.settled
         const { edges, steps } = yield* running.snapshot
         assert.deepStrictEqual(steps, [
-          { step: "ten", status: "running", waitingOn: ["value"], discarded: { value: 0 } },
-          { step: "keep", status: "running", waitingOn: ["passed"], discarded: { passed: 0, rejected } },
-          { step: "done", status: "completed", waitingOn: [], discarded: {} }
+          { step: "ten", status: "running", waitingOn: ["value"], blocked: true, discarded: { value: 0 } },
+          { step: "keep", status: "running", waitingOn: ["passed"], blocked: true, discarded: { passed: 0, rejected } },
+          { step: "done", status: "completed", waitingOn: [], blocked: false, discarded: {} }
         ])
         const shown = edges.map(({ capacity, discarded, from, popped, pushed, size, state, to }) => ({
           name: `${from} ${to}`,

@@ -79,6 +79,21 @@ const waysOf = (node: Node): ReadonlyArray<Way> => {
 const isOpen = ({ needs, waits }: Way, goesOn: (node: Node) => boolean): boolean =>
   needs === "any" ? waits.some(({ on }) => goesOn(on)) : waits.every(({ on }) => goesOn(on))
 
+/** Whether it is freed at a port that it waits at: asked first, since nothing is written down for it. */
+const isFreedAtPort = (node: Node, goesOn: (node: Node) => boolean): boolean => {
+  if (node instanceof Loop) return false
+  const { inPorts, outPorts } = node
+  for (let n = 0; n < inPorts.length; n++) {
+    const port = inPorts[n]!
+    if (port.waiting && port.someOpen(({ producer }) => goesOn(partyOf(producer.owner)))) return true
+  }
+  for (let n = 0; n < outPorts.length; n++) {
+    const { openEdges, waiting } = outPorts[n]!
+    if (waiting && openEdges.every(({ consumer, isFull }) => !isFull || goesOn(partyOf(consumer.owner)))) return true
+  }
+  return false
+}
+
 /** Those that are deadlocked, each with the waits that keep it. */
 export type Dead = ReadonlyMap<Node, ReadonlyArray<Wait>>
 
@@ -92,10 +107,14 @@ export const deadlocked = (suspects: Iterable<Node>, anyway?: (node: Node) => bo
   const toVisit: Array<Node> = []
   const goesOnNow = (node: Node): boolean => !node.isBlocked || anyway?.(node) === true
   const visit = (node: Node): void => {
-    if (!blocked.has(node) && !goesOnNow(node)) {
-      blocked.set(node, waysOf(node))
-      toVisit.push(node)
+    if (blocked.has(node) || goesOnNow(node)) return
+    if (isFreedAtPort(node, goesOnSoon)) {
+      blocked.set(node, [])
+      free.push(node)
+      return
     }
+    blocked.set(node, waysOf(node))
+    toVisit.push(node)
   }
   // Most are freed by a neighbour of a neighbour; so far it is looked before the way is followed, or one that waits for any of
   // a thousand would have all of them visited.
@@ -104,7 +123,7 @@ export const deadlocked = (suspects: Iterable<Node>, anyway?: (node: Node) => bo
     if (goesOnNow(node)) return true
     const known = nearby.get(node)
     if (known !== undefined) return known
-    const isFree = waysOf(node).some((way) => isOpen(way, goesOnNow))
+    const isFree = isFreedAtPort(node, goesOnNow)
     nearby.set(node, isFree)
     return isFree
   }
@@ -217,8 +236,11 @@ const smallestFull = (waits: ReadonlyArray<Wait>): Wait | undefined =>
  */
 export const cycleOf = (dead: Dead): ReadonlyArray<Wait> => {
   const forEver = atPorts(deadlocked(dead.keys(), isPushing))
-  if (forEver.size > 0) return around(onCycles(forEver)[0]!, forEver)
+  const [first] = onCycles(forEver)
+  if (first !== undefined) return around(first, forEver)
   const atTheirPorts = atPorts(dead)
   const full = smallestFull(onCycles(atTheirPorts))
-  return full === undefined ? around(smallestFull(onCycles(dead))!, dead) : around(full, atTheirPorts)
+  if (full !== undefined) return around(full, atTheirPorts)
+  const fullByEnds = smallestFull(onCycles(dead))
+  return fullByEnds === undefined ? [] : around(fullByEnds, dead)
 }

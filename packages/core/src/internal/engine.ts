@@ -129,7 +129,7 @@ export class Run implements StepRun {
       if (isOnDemand) told.push({ popped: () => edge.growBy(-1) })
       const ends = [isAside ?? feedback !== undefined, outlet, inlet] as const
       const edge: Edge = told.length > 0
-        ? new WatchedEdge(told, isOnDemand ? demand : capacity, ...ends)
+        ? new WatchedEdge(told, (defect) => this.observerFailed(defect), isOnDemand ? demand : capacity, ...ends)
         : new Edge(capacity, ...ends)
       const route = this.compiled.routes[index]!
       const [first, ...others] = route.steps.map((step) => {
@@ -268,6 +268,12 @@ export class Run implements StepRun {
     this.stopAll()
   }
 
+  /** An end is told outside of any step's turn. */
+  private observerFailed(defect: unknown): void {
+    this.failures.set(this.outside, Cause.die(defect))
+    this.stopAll()
+  }
+
   checkLoops(): void {
     if (this.loops.length === 0) return
     for (const loop of this.loops) loop.check()
@@ -296,6 +302,7 @@ export class Run implements StepRun {
     const dead = deadlocked(suspects)
     if (dead.size === 0) return
     const cycle = cycleOf(dead)
+    if (cycle.length === 0) return
     const steps = [...dead.keys()].filter((node) => node instanceof RunStep)
     const report = reportOf(this.plan, partsOf(cycle, (edge) => this.plannedEdges(edge)), steps, this.grown)
     const [{ edge, waitsTo }] = cycle as [Wait]

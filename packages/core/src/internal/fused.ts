@@ -59,6 +59,11 @@ export class FusedStep extends RunStep implements PassedStep {
     this.run.stepEnded()
   }
 
+  /** It does nothing by itself. */
+  override get isBlocked(): boolean {
+    return this.status === "running"
+  }
+
   override get waitingOn(): ReadonlyArray<string> {
     if (this.status !== "running") return []
     return [this.edge.passage!.isBusy(this) ? this.stateless.outlet : this.stateless.inlet]

@@ -181,6 +181,12 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
     return this.edges.filter(({ state }) => state === "Open")
   }
 
+  someOpen(test: (edge: Edge) => boolean): boolean {
+    const { edges } = this
+    for (let n = 0; n < edges.length; n++) if (edges[n]!.state === "Open" && test(edges[n]!)) return true
+    return false
+  }
+
   /** Whether an element can be taken now. */
   get hasElement(): boolean {
     const { edges } = this

@@ -100,6 +100,7 @@ const snapshot = (run: Run): Snapshot => ({
     step: step.planned.path.join("/"),
     status: step.status,
     waitingOn: step.waitingOn,
+    blocked: step.isBlocked,
     discarded: step.discarded
   })),
   edges: run.counts.map((counts, index) => {

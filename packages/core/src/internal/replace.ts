@@ -14,31 +14,39 @@ const portsText = ({ ports }: StepDefinition): string =>
   `inlets: ${listOf(namesOf(ports, "in"))}; outlets: ${listOf(namesOf(ports, "out"))}`
 
 const lacks = (kind: "UnknownStep" | "PortMismatch", workflow: string, path: string, message: string) =>
-  new WiringError({ workflow, faults: [new WiringFault({ kind, at: [path], message: `${path}: ${message}` })] })
+  new WiringError({
+    workflow,
+    faults: [new WiringFault({ kind, at: [path], message: `${path === "" ? "\"\"" : path}: ${message}` })]
+  })
 
 export const replaceStep = (graph: WorkflowGraph, path: string, entry: unknown): WorkflowGraph => {
-  const inside = (graph: WorkflowGraph, [name, ...rest]: ReadonlyArray<string>): WorkflowGraph => {
-    const step = Object.hasOwn(graph.steps, name!) ? graph.steps[name!]! : undefined
-    if (step === undefined || rest.length > 0 && step.kind !== "workflow") {
+  const names = path.split("/")
+  const definition = toDefinition(entry)
+  // It is refused for that alone, and not for the ports that it does not have.
+  if (definition === undefined) return makeGraph(graph.name, { [names.at(-1)!]: entry }, () => {}, graph.settings)
+  const inside = (graph: WorkflowGraph, depth: number): WorkflowGraph => {
+    const name = names[depth]!
+    const isLast = depth === names.length - 1
+    const step = Object.hasOwn(graph.steps, name) ? graph.steps[name]! : undefined
+    if (step === undefined || !isLast && step.kind !== "workflow") {
       const known = step === undefined
         ? `the steps of "${graph.name}" are ${listOf(Object.keys(graph.steps))}`
-        : `${name} is no workflow`
+        : `${names.slice(0, depth + 1).join("/")} is no workflow`
       throw lacks("UnknownStep", graph.name, path, `no such step; ${known}`)
     }
-    return rewired(graph, name!, rest.length > 0 && step.kind === "workflow" ? inside(step, rest) : other(step))
+    return rewired(graph, name, !isLast && step.kind === "workflow" ? inside(step, depth + 1) : other(step))
   }
   const other = (step: StepDefinition): unknown => {
-    const definition = toDefinition(entry)
     const has = (direction: Direction) =>
       JSON.stringify(namesOf(step.ports, direction).toSorted()) ===
-        JSON.stringify(namesOf(definition!.ports, direction).toSorted())
-    if (definition === undefined || has("in") && has("out")) return entry
+        JSON.stringify(namesOf(definition.ports, direction).toSorted())
+    if (has("in") && has("out")) return definition
     const message = `${step.name} has ${portsText(step)}; ${definition.name}, which is to replace it, has ${
       portsText(definition)
     }`
     throw lacks("PortMismatch", graph.name, path, message)
   }
-  return inside(graph, path.split("/"))
+  return inside(graph, 0)
 }
 
 const rewired = (graph: WorkflowGraph, name: string, entry: unknown): WorkflowGraph => {

@@ -4,11 +4,13 @@ import type { EdgeObserver } from "../Observation.ts"
 import { Edge } from "./edge.ts"
 
 export class WatchedEdge extends Edge {
-  private readonly observers: ReadonlyArray<EdgeObserver>
-
-  constructor(observers: ReadonlyArray<EdgeObserver>, ...edge: ConstructorParameters<typeof Edge>) {
+  constructor(
+    private readonly observers: ReadonlyArray<EdgeObserver>,
+    /** Told what one throws at the end of the edge: that may come outside of any fiber, and is no step's to fail with. */
+    private readonly onDefect: (defect: unknown) => void,
+    ...edge: ConstructorParameters<typeof Edge>
+  ) {
     super(...edge)
-    this.observers = observers
   }
 
   override offer(element: unknown): boolean {
@@ -55,7 +57,14 @@ export class WatchedEdge extends Edge {
     const wasOpen = this.state === "Open"
     end()
     const { state } = this
-    if (wasOpen && state !== "Open") { for (const { ended } of this.observers) ended?.(state) }
+    if (!wasOpen || state === "Open") return
+    for (const { ended } of this.observers) {
+      try {
+        ended?.(state)
+      } catch (defect) {
+        this.onDefect(defect)
+      }
+    }
   }
 
   private pushedOne(element: unknown): void {

@@ -16,6 +16,7 @@ class Workers<E, R> {
   private coming = 0
   private working = 0
   private stopped = false
+  private hasEnded = false
   // Who waits for them is as idle as they are (S27).
   private awaited = true
   private cause: Cause.Cause<E> = Cause.empty
@@ -47,10 +48,17 @@ class Workers<E, R> {
     })
   }
 
-  stop(): Effect.Effect<void> {
+  /** Interrupts them; what one had failed with before, or fails with now, is not lost (S15). */
+  stop(): Effect.Effect<void, E> {
+    // Effect asks for it also where they ended with an interruption among their failures.
+    if (this.hasEnded) return Effect.void
     this.stopped = true
     this.goOn()
-    return Fiber.interruptAll(this.fibers)
+    return Effect.andThen(Fiber.interruptAll(this.fibers), Effect.suspend(() => this.exit))
+  }
+
+  private get exit(): Exit.Exit<void, E> {
+    return this.cause.reasons.length === 0 ? Exit.void : Exit.failCause(this.cause)
   }
 
   private begin(work: Effect.Effect<void, E, R>): void {
@@ -86,7 +94,8 @@ class Workers<E, R> {
   private settle(): void {
     if (this.fibers.size > 0 || this.coming > 0) return
     this.goOn()
-    this.onEnd(this.cause.reasons.length === 0 ? Exit.void : Exit.failCause(this.cause))
+    this.hasEnded = true
+    this.onEnd(this.exit)
   }
 }
 
@@ -98,7 +107,8 @@ const running = <E, R>(
     Effect.callback<void, E>((resume) => {
       const workers = new Workers(owner, context, resume)
       begin(workers)
-      return Effect.suspend(() => workers.stop())
+      // An error of theirs is one of this effect; the type has no place for it where it is interrupted.
+      return Effect.suspend(() => workers.stop() as Effect.Effect<void>)
     })
   )
 

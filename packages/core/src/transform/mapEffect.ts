@@ -153,7 +153,8 @@ const inOrder: PassingOn = <A, B, E, R>(
       call.result = { value }
       if (!isPassingOn && call === calls[0]) return passOn()
       if (calls.length < 2 * concurrency) return Effect.void
-      return waitForAnother(inlet, (resume) => waiting.push(resume))
+      // Asked again: the scheduler may have let others run since.
+      return waitForAnother(inlet, (resume) => calls.length < 2 * concurrency ? resume() : waiting.push(resume))
     })
   }
 }
