@@ -115,6 +115,7 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   // `f` is called as an element is taken, before another fiber can take the next: in order, however many work.
   private work<E, R>(f: (element: A) => void | Effect.Effect<unknown, E, R>): Effect.Effect<void, E, R> {
     return Effect.suspend(() => {
+      // Of the element whose Effect is run: before it has failed, other fibers may have taken more.
       const at = { position: 0 }
       // Once for all elements: a failure is the end of it.
       return protectingErrors((restore) =>
@@ -286,23 +287,26 @@ function* working<A, E, R>(
   at: { position: number }
 ): Generator<Effect.Effect<unknown, E, R>, void, never> {
   type Given = void | typeof ended | Effect.Effect<unknown, E, R>
-  // Told as `f` is called: before its Effect has failed, other fibers may have taken more.
-  const call = <B>(take: () => B): B => {
-    try {
-      return take()
-    } finally {
-      at.position = port.popped - 1
-    }
-  }
   const next: Effect.Effect<Given> = Effect.suspend(() =>
-    port.receive<Given, never>(next, (edge) => call(() => f(edge.take() as A)), exitEnded)
+    port.receive<Given, never>(next, (edge) => {
+      try {
+        return f(edge.take() as A)
+      } finally {
+        at.position = port.popped - 1
+      }
+    }, exitEnded)
   )
-  const consume = () => port.consume(f)
-  while (true) {
-    const consumed = call(consume)
-    const result = consumed === empty ? yield* next : consumed
-    if (result === ended) return
-    if (Effect.isEffect(result)) yield* result
+  try {
+    while (true) {
+      const consumed = port.consume(f)
+      if (consumed !== empty) at.position = port.popped - 1
+      const result = consumed === empty ? yield* next : consumed
+      if (result === ended) return
+      if (Effect.isEffect(result)) yield* result
+    }
+  } catch (thrown) { // by `f`, at the element that was taken last: what Effects fail with is not thrown into generators
+    at.position = port.popped - 1
+    throw thrown
   }
 }
 
