@@ -12,7 +12,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
 import { assertDone, defectOf, endedWith, rule, settle } from "../semantics/fixtures-ports.ts"
-import { both, causeOf, Endless, failedStep, makeLog, Relay, statuses, Take } from "../semantics/fixtures.ts"
+import { causeOf, Endless, failedStep, makeLog, Relay, statuses, Take, until } from "../semantics/fixtures.ts"
 
 const Int = Schema.Int
 const all = Sink.toArray(Int)
@@ -103,7 +103,7 @@ describe("fibers that a step has forked", () => {
       })
   )
 
-  both("S20: a daemon is not interrupted with the run", () =>
+  rule("S20: a daemon is not interrupted with the run", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const daemon = Deferred.makeUnsafe<Fiber.Fiber<void>>()
@@ -118,6 +118,7 @@ describe("fibers that a step has forked", () => {
       })
       const running = yield* Workflow.launch(Workflow.make("w", { forks: Forks }, () => {}))
       const fiber = yield* Deferred.await(daemon)
+      yield* settle
       yield* running.interrupt
       assert.sameMembers(log.entries, ["child", "scoped"])
       assert.isUndefined(fiber.pollUnsafe())
@@ -153,7 +154,7 @@ describe("fibers that a step has forked", () => {
       assert.strictEqual(new Set(seen).size, count)
     }))
 
-  both(
+  rule(
     "S15: what a child that nobody joins fails with is nobody's failure, as in any Effect",
     () =>
       Effect.gen(function*() {
@@ -234,7 +235,7 @@ describe("what a callback throws", () => {
     peek: (n) => Effect.map(n.peek, () => throwing(2))
   }
   for (const [way, run] of Object.entries(ways)) {
-    both(`S15, S22: ${way}: the step dies of it, and the run names it`, () =>
+    rule(`S15, S22: ${way}: the step dies of it, and the run names it`, () =>
       Effect.gen(function*() {
         const bad = Stream.make("Bad", { in: { n: Int }, run: ({ n }) => run(n) })
         const exit = yield* Effect.exit(Workflow.run(Workflow.make("w", { numbers: Endless, bad }, (s) => {
@@ -249,7 +250,7 @@ describe("what a callback throws", () => {
 })
 
 describe("what is no Effect", () => {
-  both(
+  rule(
     "S15, S19: given by a callback of a combinator: the step dies of it, and its scope is closed",
     () =>
       Effect.gen(function*() {
@@ -273,7 +274,7 @@ describe("what is no Effect", () => {
 })
 
 describe("a step that does not want to be interrupted", () => {
-  both("S16, S20: catching every Cause does not keep it alive", () =>
+  rule("S16, S20: catching every Cause does not keep it alive", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const Stubborn = Stream.make("Stubborn", {
@@ -291,12 +292,12 @@ describe("a step that does not want to be interrupted", () => {
         }, { capacity: 2 })
       assert.deepStrictEqual(yield* Workflow.run(wired(Take(2))), { end: [0, 1] })
       const running = yield* Workflow.launch(wired(Take(Infinity)))
-      yield* Effect.yieldNow
+      yield* until(() => log.entries.length === 3)
       yield* running.interrupt
       assert.deepStrictEqual(log.entries, ["+stubborn", "-stubborn", "+stubborn", "-stubborn"])
     }))
 
-  both(
+  rule(
     "S5, S15: one that catches the failure of its producer ends all the same, and adds no failure",
     () =>
       Effect.gen(function*() {

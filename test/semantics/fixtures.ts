@@ -1,6 +1,6 @@
 // Graphs and probes that the tests of the rules share.
 import { Source, Stream, Wiring, Workflow } from "@effect-mimo/core"
-import { assert, it } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -9,14 +9,6 @@ import type * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-
-/**
- * A test under virtual and under real time, for which the engine takes turns of different lengths.
- */
-export const both = (name: string, test: () => Effect.Effect<void, unknown, Scope.Scope>): void => {
-  it.effect(name, test)
-  it.live(`${name} (live)`, test)
-}
 
 /** The capacities every test of a sequence holds for. */
 export const capacities: ReadonlyArray<number> = [1, 2, 3, 128, 1000]
@@ -122,6 +114,12 @@ export const statuses = (snapshot: Workflow.Snapshot): Readonly<Record<string, s
 export const turns = (count: number): Effect.Effect<void> =>
   Effect.gen(function*() {
     for (let i = 0; i < count; i++) yield* Effect.yieldNow
+  })
+
+/** Lets others go on until something is so, in whatever order they do. */
+export const until = (isSo: () => boolean): Effect.Effect<void> =>
+  Effect.gen(function*() {
+    while (!isSo()) yield* Effect.yieldNow
   })
 
 /**

@@ -6,7 +6,8 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
-import { both, capacities, countSleeps, Endless, Relay, relays, Stuck, Take, trackFibers, turns } from "../fixtures.ts"
+import { rule } from "../fixtures-ports.ts"
+import { capacities, countSleeps, Endless, Relay, relays, Stuck, Take, trackFibers, turns } from "../fixtures.ts"
 
 /** A relay that has forked fibers of every kind that lives with the step. */
 const Busy = Stream.make("Busy", {
@@ -129,7 +130,7 @@ describe("S23: when a run has ended", () => {
       })
     ))
 
-  both("S23: no edge holds an element, however it ended", () =>
+  rule("S23: no edge holds an element, however it ended", () =>
     Effect.gen(function*() {
       const FailsLater = Stream.make("FailsLater", {
         in: { n: Schema.Int },
@@ -171,7 +172,7 @@ describe("S23: when a run has ended", () => {
       }
     }))
 
-  both("S23: elements that nobody outside has popped are dropped with the scope", () =>
+  rule("S23: elements that nobody outside has popped are dropped with the scope", () =>
     Effect.gen(function*() {
       const workflow = Workflow.make("w", { numbers: Source.range({ end: 3 }) }, ({ numbers }) => ({
         out: { n: numbers.value }
@@ -187,7 +188,7 @@ describe("S23: when a run has ended", () => {
       assert.isTrue(Exit.isFailure(yield* Effect.exit(running.out.n.pop)))
     }))
 
-  both("S23: nothing waits on a port any more", () =>
+  rule("S23: nothing waits on a port any more", () =>
     Effect.gen(function*() {
       const workflow = Workflow.make("w", { numbers: Endless, relays: relays(3), stuck: Stuck }, (s) =>
         s.numbers.pipe(s.relays).pipe(s.stuck), { capacity: 1 })

@@ -8,7 +8,8 @@ import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import * as EffectStream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { both, capacities, causeOf, Endless, makeLog, Relay, relays, statuses, Stuck, turns } from "../fixtures.ts"
+import { rule, settle } from "../fixtures-ports.ts"
+import { capacities, causeOf, Endless, makeLog, Relay, relays, statuses, Stuck, turns, until } from "../fixtures.ts"
 
 const all = Sink.toArray(Schema.Int)
 
@@ -44,7 +45,7 @@ const gated = Effect.gen(function*() {
 })
 
 describe("S21: draining a run", () => {
-  both(
+  rule(
     "S21: stops the sources, and everything in flight reaches the sinks, at every capacity",
     () =>
       Effect.gen(function*() {
@@ -61,18 +62,21 @@ describe("S21: draining a run", () => {
           yield* running.settled
           const before = pushed.length
           const draining = yield* Effect.forkChild(running.drain(), { startImmediately: true })
-          yield* turns(10)
+          yield* settle
           yield* open
           const { sink } = yield* Fiber.join(draining)
-          // One push was under way: its element was in flight too. What was pushed before the source stopped, was as well.
-          assert.isAtLeast(pushed.length, before + 1)
-          assert.deepStrictEqual(sink, pushed)
-          assert.isTrue(Object.values(statuses(yield* running.snapshot)).every((status) => status === "completed"))
+          // One push was under way: its element was in flight too. What was pushed before the source stopped, was as well;
+          // it may have been stopped before it noted the last.
+          const snapshot = yield* running.snapshot
+          assert.deepStrictEqual(sink, naturals(snapshot.edges[0]!.pushed))
+          assert.isAtLeast(sink.length, before + 1)
+          assert.oneOf(sink.length - pushed.length, [0, 1])
+          assert.isTrue(Object.values(statuses(snapshot)).every((status) => status === "completed"))
         }
       })
   )
 
-  both("S21: a parked pushAll delivers all of its elements", () =>
+  rule("S21: a parked pushAll delivers all of its elements", () =>
     Effect.gen(function*() {
       for (const capacity of capacities) {
         const Batches = Stream.make("Batches", {
@@ -88,13 +92,14 @@ describe("S21: draining a run", () => {
         const running = yield* Workflow.launch(workflow)
         yield* running.settled
         const draining = yield* Effect.forkChild(running.drain(), { startImmediately: true })
+        yield* settle
         yield* open
         const { sink } = yield* Fiber.join(draining)
         assert.deepStrictEqual(sink, naturals(Math.ceil((capacity + 1) / 10) * 10))
       }
     }))
 
-  both("S21: several parked pushes of one source are all delivered", () =>
+  rule("S21: several parked pushes of one source are all delivered", () =>
     Effect.gen(function*() {
       const Parallel = Stream.make("Parallel", {
         out: { a: Schema.Int, b: Schema.Int },
@@ -114,8 +119,9 @@ describe("S21: draining a run", () => {
       const running = yield* Workflow.launch(workflow)
       yield* running.settled
       const draining = yield* Effect.forkChild(running.drain(), { startImmediately: true })
+      yield* settle
       yield* one.open
-      yield* turns(10)
+      yield* settle
       assert.isUndefined(draining.pollUnsafe())
       yield* other.open
       const { a, b } = yield* Fiber.join(draining)
@@ -126,7 +132,7 @@ describe("S21: draining a run", () => {
       assert.deepStrictEqual(a.filter((x) => x > 0), naturals(a.length).slice(1, 1 + a.filter((x) => x > 0).length))
     }))
 
-  both("S21: a parked push that times out meanwhile does not keep the run from draining", () =>
+  rule("S21: a parked push that times out meanwhile does not keep the run from draining", () =>
     Effect.gen(function*() {
       const gate = yield* Deferred.make<void>()
       const GivesUp = Stream.make("GivesUp", {
@@ -145,13 +151,14 @@ describe("S21: draining a run", () => {
       const running = yield* Workflow.launch(workflow)
       yield* running.settled
       const draining = yield* Effect.forkChild(running.drain(), { startImmediately: true })
+      yield* settle
       yield* Deferred.succeed(gate, undefined)
-      yield* turns(10)
+      yield* settle
       yield* sink.open
       assert.deepStrictEqual(yield* Fiber.join(draining), { sink: [1, 1] })
     }))
 
-  both("S21: a push broadcast to a slow and a fast consumer reaches both", () =>
+  rule("S21: a push broadcast to a slow and a fast consumer reaches both", () =>
     Effect.gen(function*() {
       const slow = yield* gated
       const pushed: Array<number> = []
@@ -162,13 +169,14 @@ describe("S21: draining a run", () => {
       const running = yield* Workflow.launch(workflow)
       yield* running.settled
       const draining = yield* Effect.forkChild(running.drain(), { startImmediately: true })
+      yield* settle
       yield* slow.open
       const results = yield* Fiber.join(draining)
       assert.deepStrictEqual(results.fast, naturals(3))
       assert.deepStrictEqual(results.slow, naturals(3))
     }))
 
-  both("S21: a source that waits for a timer, a queue or a promise is stopped there", () =>
+  rule("S21: a source that waits for a timer, a queue or a promise is stopped there", () =>
     Effect.gen(function*() {
       const Waits = (name: string, what: Effect.Effect<unknown>) =>
         Stream.make(name, {
@@ -190,7 +198,7 @@ describe("S21: draining a run", () => {
       assert.deepStrictEqual(yield* running.drain(), { all: [1, 1, 1] })
     }))
 
-  both("S21: a source that never waits is stopped too", () =>
+  rule("S21: a source that never waits is stopped too", () =>
     Effect.gen(function*() {
       const seen: Array<number> = []
       const workflow = Workflow.make("w", {
@@ -208,7 +216,7 @@ describe("S21: draining a run", () => {
       assert.lengthOf(seen, edge!.pushed)
     }))
 
-  both("S21: an uninterruptible source is stopped at its next push", () =>
+  rule("S21: an uninterruptible source is stopped at its next push", () =>
     Effect.gen(function*() {
       const Stubborn = Stream.make("Stubborn", {
         out: { n: Schema.Int },
@@ -224,6 +232,7 @@ describe("S21: draining a run", () => {
       const running = yield* Workflow.launch(workflow)
       yield* running.settled
       const draining = yield* Effect.forkChild(running.drain(), { startImmediately: true })
+      yield* settle
       yield* sink.open
       const { sink: seen } = yield* Fiber.join(draining)
       assert.deepStrictEqual(seen, naturals(seen.length))
@@ -232,7 +241,7 @@ describe("S21: draining a run", () => {
       assert.isAtMost(seen.length, 8)
     }))
 
-  both("S21: the finalizers of a source run", () =>
+  rule("S21: the finalizers of a source run", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const Scoped = Stream.make("Scoped", {
@@ -251,7 +260,7 @@ describe("S21: draining a run", () => {
       assert.deepStrictEqual(log.entries, ["+source", "-source"])
     }))
 
-  both(
+  rule(
     "S21: only sources are stopped: a step with an inlet ends by itself, its own work done",
     () =>
       Effect.gen(function*() {
@@ -267,20 +276,20 @@ describe("S21: draining a run", () => {
             yield* sums.push(sum)
           }
         })
-        const pushed: Array<number> = []
         const workflow = Workflow.make(
           "w",
-          { source: Noting(pushed), flush: Flush, all },
+          { source: Endless, flush: Flush, all },
           (s) => s.source.pipe(s.flush).pipe(s.all)
         )
         const running = yield* Workflow.launch(workflow)
         yield* turns(3)
         const { all: sums } = yield* running.drain()
-        assert.deepStrictEqual(sums, [pushed.reduce((a, b) => a + b, 0)])
+        const { edges } = yield* running.snapshot
+        assert.deepStrictEqual(sums, [naturals(edges[0]!.pushed).reduce((a, b) => a + b, 0)])
       })
   )
 
-  both("S21: a source that has ended, or one without outlets, does not trouble it", () =>
+  rule("S21: a source that has ended, or one without outlets, does not trouble it", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const Aside = Stream.make("Aside", {
@@ -297,7 +306,7 @@ describe("S21: draining a run", () => {
       assert.deepStrictEqual(yield* running.drain(), { all: [0, 1, 2] })
     }))
 
-  both(
+  rule(
     "S21: sources inside nested workflows are stopped, and what is in flight there is delivered",
     () =>
       Effect.gen(function*() {
@@ -316,6 +325,7 @@ describe("S21: draining a run", () => {
           const running = yield* Workflow.launch(Workflow.withCapacity(workflow, capacity))
           yield* running.settled
           const draining = yield* Effect.forkChild(running.drain(), { startImmediately: true })
+          yield* settle
           yield* sink.open
           const results = yield* Fiber.join(draining)
           assert.deepStrictEqual(results.sink, pushed.length === 0 ? [] : naturals(results.sink.length))
@@ -325,7 +335,7 @@ describe("S21: draining a run", () => {
       })
   )
 
-  both(
+  rule(
     "S21: feeds by hand are ended, and what was pushed by hand is delivered, a parked push included",
     () =>
       Effect.gen(function*() {
@@ -334,10 +344,10 @@ describe("S21: draining a run", () => {
           const workflow = Workflow.make("w", { sink: sink.Gated }, ({ sink }) => ({ in: { x: sink.n } }), { capacity })
           const running = yield* Workflow.launch(workflow)
           const pushing = yield* Effect.forkChild(running.in.x.pushAll(naturals(10)), { startImmediately: true })
-          yield* running.settled
+          yield* settle
           assert.isUndefined(pushing.pollUnsafe())
           const draining = yield* Effect.forkChild(running.drain(), { startImmediately: true })
-          yield* turns(5)
+          yield* settle
           assert.isUndefined(draining.pollUnsafe())
           yield* sink.open
           assert.deepStrictEqual(yield* Fiber.join(draining), { sink: naturals(10) })
@@ -347,7 +357,7 @@ describe("S21: draining a run", () => {
       })
   )
 
-  both("S21: an open outlet read by hand gives everything before its end", () =>
+  rule("S21: an open outlet read by hand gives everything before its end", () =>
     Effect.gen(function*() {
       const workflow = Workflow.make("w", { numbers: Endless, relay: Relay }, ({ numbers, relay }) => {
         numbers.pipe(relay)
@@ -356,6 +366,7 @@ describe("S21: draining a run", () => {
       const running = yield* Workflow.launch(workflow)
       yield* running.settled
       const draining = yield* Effect.forkChild(running.drain(), { startImmediately: true })
+      yield* settle
       const seen: Array<number> = []
       yield* running.out.y.forEach((x) => {
         seen.push(x)
@@ -367,17 +378,22 @@ describe("S21: draining a run", () => {
       assert.isTrue(edges.every(({ discarded, popped, pushed }) => discarded === 0 && popped === pushed))
     }))
 
-  both(
+  rule(
     "S21: a source that is an Effect stream or an iterable is stopped, its finalizers run",
     () =>
       Effect.gen(function*() {
         const log = makeLog()
+        const begun = new Set<string>()
         const endless = EffectStream.ensuring(
-          EffectStream.forever(EffectStream.succeed(1)),
+          EffectStream.forever(EffectStream.fromEffect(Effect.sync(() => {
+            begun.add("stream")
+            return 1
+          }))),
           Effect.sync(() => log.add("stream closed"))
         )
         const iterable = function*() {
           try {
+            begun.add("iterable")
             while (true) yield 1
           } finally {
             log.add("iterator returned")
@@ -392,7 +408,7 @@ describe("S21: draining a run", () => {
           iterable.pipe(sink)
         })
         const running = yield* Workflow.launch(workflow)
-        yield* turns(5)
+        yield* until(() => begun.size === 2)
         const { sink } = yield* running.drain()
         const { edges } = yield* running.snapshot
         assert.strictEqual(sink, edges[0]!.pushed + edges[1]!.pushed)
@@ -400,7 +416,7 @@ describe("S21: draining a run", () => {
       })
   )
 
-  both("S21: a failure while it drains fails it", () =>
+  rule("S21: a failure while it drains fails it", () =>
     Effect.gen(function*() {
       const AtEnd = Stream.make("AtEnd", {
         in: { n: Schema.Int },
@@ -412,7 +428,7 @@ describe("S21: draining a run", () => {
       assert.strictEqual(Cause.squash(causeOf(exit)), "at the end")
     }))
 
-  both(
+  rule(
     "S21: an optional inlet that is not piped does not keep a step from being a source",
     () =>
       Effect.gen(function*() {

@@ -2,11 +2,13 @@ import { Sink, Source, Stream, Workflow } from "@effect-mimo/core"
 import { assert, describe } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { both, capacities, causeOf, Endless, failedStep, relays, statuses, Take } from "../fixtures.ts"
+import { rule } from "../fixtures-ports.ts"
+import { capacities, causeOf, Endless, failedStep, relays, statuses, Take, until } from "../fixtures.ts"
 
 class Broken extends Data.TaggedError("Broken")<{ readonly where: string }> {}
 
@@ -21,7 +23,7 @@ const FailAt = (at: number, where: string) =>
   })
 
 describe("S22: the exit of a run", () => {
-  both(
+  rule(
     "S22: succeeds when every step completed, whatever way: returned, past the end, stopped",
     () =>
       Effect.gen(function*() {
@@ -41,14 +43,14 @@ describe("S22: the exit of a run", () => {
       })
   )
 
-  both("S22: an empty workflow, and one step without ports, are runs too", () =>
+  rule("S22: an empty workflow, and one step without ports, are runs too", () =>
     Effect.gen(function*() {
       assert.deepStrictEqual(yield* Workflow.run(Workflow.make("empty", {}, () => {})), {})
       const One = Stream.make("One", { run: () => Effect.succeed(1) })
       assert.deepStrictEqual(yield* Workflow.run(Workflow.make("one", { one: One }, () => {})), { one: 1 })
     }))
 
-  both(
+  rule(
     "S22: results are by step name, nested ones in a record of their own, those without one left out",
     () =>
       Effect.gen(function*() {
@@ -73,7 +75,7 @@ describe("S22: the exit of a run", () => {
       })
   )
 
-  both("S22: falsy results are results, undefined is none", () =>
+  rule("S22: falsy results are results, undefined is none", () =>
     Effect.gen(function*() {
       const gives = <A>(value: A) => Stream.make("Gives", { run: () => Effect.succeed(value) })
       const workflow = Workflow.make("w", {
@@ -86,7 +88,7 @@ describe("S22: the exit of a run", () => {
       assert.deepStrictEqual(yield* Workflow.run(workflow), { nothing: null, zero: 0, empty: "", no: false })
     }))
 
-  both("S22: steps may have any name an object's prototype has", () =>
+  rule("S22: steps may have any name an object's prototype has", () =>
     Effect.gen(function*() {
       const One = Stream.make("One", { run: () => Effect.succeed(1) })
       const inner = Workflow.make("inner", { valueOf: One, toString: One }, () => {})
@@ -100,37 +102,46 @@ describe("S22: the exit of a run", () => {
       assert.isFalse(Object.hasOwn(Object, "valueOf"))
     }))
 
-  both("S22: a failure names the workflow and the step that failed first", () =>
+  rule("S22: a failure names the workflow and the step that failed first", () =>
     Effect.gen(function*() {
-      const workflow = Workflow.make("w", {
-        numbers: Source.range({ end: 100 }),
-        first: FailAt(3, "first"),
-        second: FailAt(50, "second"),
-        one: all,
-        two: all
-      }, ({ numbers, first, second, one, two }) => {
-        numbers.pipe(first).pipe(one)
-        numbers.pipe(second).pipe(two)
-      })
       for (const capacity of capacities) {
-        const exit = yield* Effect.exit(Workflow.run(Workflow.withCapacity(workflow, capacity)))
+        // What the second one fails at is not pushed before the first one has taken more than what it fails at.
+        const workflow = Workflow.make("w", {
+          numbers: Endless,
+          first: FailAt(3, "first"),
+          second: FailAt(50 + capacity, "second"),
+          one: all,
+          two: all
+        }, ({ numbers, first, second, one, two }) => {
+          numbers.pipe(first).pipe(one)
+          numbers.pipe(second).pipe(two)
+        }, { capacity })
+        const exit = yield* Effect.exit(Workflow.run(workflow))
         assert.strictEqual(failedStep(exit), "w/first")
         const error = Exit.findErrorOption(exit)
         assert.isTrue(Option.isSome(error) && error.value.where === "first")
       }
     }))
 
-  both(
+  rule(
     "S22: each reason of the Cause names its own step, the path of a nested one included",
     () =>
       Effect.gen(function*() {
+        let hasBegun = false
         const Fails = (where: string) =>
           Stream.make("Fails", {
-            run: () => Effect.onInterrupt(Effect.never, () => Effect.die(where))
+            run: () =>
+              Effect.onInterrupt(
+                Effect.suspend(() => {
+                  hasBegun = true
+                  return Effect.never
+                }),
+                () => Effect.die(where)
+              )
           })
         const inner = Workflow.make("inner", { late: Fails("late") }, () => {})
         const First = Stream.make("First", {
-          run: () => Effect.andThen(Effect.yieldNow, new Broken({ where: "first" }))
+          run: () => Effect.andThen(until(() => hasBegun), new Broken({ where: "first" }))
         })
         const exit = yield* Effect.exit(Workflow.run(Workflow.make("outer", { inner, first: First }, () => {})))
         const named = causeOf(exit).reasons.map((reason) =>
@@ -140,32 +151,31 @@ describe("S22: the exit of a run", () => {
       })
   )
 
-  both("S22: an exit that is no run's names no step", () =>
+  rule("S22: an exit that is no run's names no step", () =>
     Effect.sync(() => {
       assert.isTrue(Option.isNone(Workflow.failedStep(Cause.fail("other"))))
       assert.isTrue(Option.isNone(Workflow.failedStep(Cause.empty)))
     }))
 
-  both(
+  rule(
     "S22: a step that completed although the run failed keeps its status, and the run still fails",
     () =>
       Effect.gen(function*() {
+        const gate = yield* Deferred.make<void>()
         const One = Stream.make("One", { run: () => Effect.succeed(1) })
         const Late = Stream.make("Late", {
-          run: () =>
-            Effect.gen(function*() {
-              for (let i = 0; i < 10; i++) yield* Effect.yieldNow
-              return yield* new Broken({ where: "late" })
-            })
+          run: () => Effect.andThen(Deferred.await(gate), new Broken({ where: "late" }))
         })
         const running = yield* Workflow.launch(Workflow.make("w", { one: One, late: Late }, () => {}))
+        yield* running.settled
+        yield* Deferred.succeed(gate, undefined)
         const exit = yield* Effect.exit(running.await)
         assert.strictEqual(failedStep(exit), "w/late")
         assert.deepStrictEqual(statuses(yield* running.snapshot), { one: "completed", late: "failed" })
       })
   )
 
-  both("S22: await can be called by many, and after the end", () =>
+  rule("S22: await can be called by many, and after the end", () =>
     Effect.gen(function*() {
       const workflow = Workflow.make("w", { numbers: Source.range({ end: 100 }), all }, ({ numbers, all }) =>
         numbers.pipe(all), { capacity: 1 })

@@ -7,8 +7,8 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
+import { rule, settle } from "../fixtures-ports.ts"
 import {
-  both,
   capacities,
   causeOf,
   Endless,
@@ -18,13 +18,14 @@ import {
   relays,
   scopedRelay,
   statuses,
-  turns
+  turns,
+  until
 } from "../fixtures.ts"
 
 const all = Sink.toArray(Schema.Int)
 
 describe("S20: interrupting a run", () => {
-  both("S20: interrupts every step, closes every scope, and exits as interrupted", () =>
+  rule("S20: interrupts every step, closes every scope, and exits as interrupted", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const workflow = Workflow.make("w", { numbers: Endless, relays: relays(3, scopedRelay(log)), all }, (s) =>
@@ -33,7 +34,9 @@ describe("S20: interrupting a run", () => {
         const fiber = yield* Effect.forkChild(Workflow.run(Workflow.withCapacity(workflow, capacity)), {
           startImmediately: true
         })
-        yield* turns(20)
+        yield* until(() =>
+          log.entries.length === 3
+        )
         yield* Fiber.interrupt(fiber)
         const exit = yield* Fiber.await(fiber)
         assert.isTrue(Cause.hasInterruptsOnly(causeOf(exit)))
@@ -41,14 +44,15 @@ describe("S20: interrupting a run", () => {
       }
     }))
 
-  both("S20: through the handle of a launched run, and by closing its scope", () =>
+  rule("S20: through the handle of a launched run, and by closing its scope", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const workflow = Workflow.make("w", { numbers: Endless, relays: relays(2, scopedRelay(log)), all }, (s) =>
         s.numbers.pipe(s.relays).pipe(s.all), { capacity: 3 })
       const running = yield* Workflow.launch(workflow)
-      yield* running.settled.pipe(Effect.timeoutOption("0 millis"))
-      yield* turns(5)
+      yield* until(() =>
+        log.entries.length === 2
+      )
       yield* running.interrupt
       assert.isTrue(Cause.hasInterruptsOnly(causeOf(yield* Effect.exit(running.await))))
       assert.isTrue(
@@ -60,14 +64,14 @@ describe("S20: interrupting a run", () => {
 
       const closed = yield* Effect.scoped(Effect.gen(function*() {
         const running = yield* Workflow.launch(workflow)
-        yield* turns(5)
+        yield* until(() => log.entries.length === 2)
         return running
       }))
       assert.isTrue(Cause.hasInterruptsOnly(causeOf(yield* Effect.exit(closed.await))))
       assert.sameMembers(log.entries, ["+r0", "+r1", "-r0", "-r1"])
     }))
 
-  both("S20: waits for the finalizers of all steps", () =>
+  rule("S20: waits for the finalizers of all steps", () =>
     Effect.gen(function*() {
       const gate = yield* Deferred.make<void>()
       const log = makeLog()
@@ -79,9 +83,9 @@ describe("S20: interrupting a run", () => {
       const fiber = yield* Effect.forkChild(Workflow.run(Workflow.make("w", { a: Slow, b: Slow }, () => {})), {
         startImmediately: true
       })
-      yield* turns(5)
+      yield* settle
       const interrupting = yield* Effect.forkChild(Fiber.interrupt(fiber), { startImmediately: true })
-      yield* turns(20)
+      yield* settle
       assert.isUndefined(interrupting.pollUnsafe())
       assert.deepStrictEqual(log.entries, [])
       yield* Deferred.succeed(gate, undefined)
@@ -89,7 +93,7 @@ describe("S20: interrupting a run", () => {
       assert.deepStrictEqual(log.entries, ["slow closed", "slow closed"])
     }))
 
-  both("S20: nothing reaches a sink after that", () =>
+  rule("S20: nothing reaches a sink after that", () =>
     Effect.gen(function*() {
       for (const capacity of capacities) {
         const seen: Array<number> = []
@@ -105,7 +109,7 @@ describe("S20: interrupting a run", () => {
         yield* turns(20)
         yield* Fiber.interrupt(fiber)
         const count = seen.length
-        yield* turns(20)
+        yield* settle
         assert.lengthOf(seen, count)
         assert.deepStrictEqual(
           seen,
@@ -116,7 +120,7 @@ describe("S20: interrupting a run", () => {
       }
     }))
 
-  both(
+  rule(
     "S20: an uninterruptible region is finished first, and what it pushes then reaches no sink",
     () =>
       Effect.gen(function*() {
@@ -150,7 +154,7 @@ describe("S20: interrupting a run", () => {
         yield* running.settled
         assert.deepStrictEqual(seen, [1])
         const interrupting = yield* Effect.forkChild(running.interrupt, { startImmediately: true })
-        yield* turns(10)
+        yield* settle
         assert.isUndefined(interrupting.pollUnsafe())
         yield* Deferred.succeed(gate, undefined)
         yield* Fiber.join(interrupting)
@@ -160,13 +164,13 @@ describe("S20: interrupting a run", () => {
       })
   )
 
-  both("S20: what finalizers fail with is in the Cause, with the interruption", () =>
+  rule("S20: what finalizers fail with is in the Cause, with the interruption", () =>
     Effect.gen(function*() {
       const Dies = Stream.make("Dies", { run: () => Effect.onInterrupt(Effect.never, () => Effect.die("on stop")) })
       const fiber = yield* Effect.forkChild(Workflow.run(Workflow.make("w", { dies: Dies }, () => {})), {
         startImmediately: true
       })
-      yield* turns(5)
+      yield* settle
       yield* Fiber.interrupt(fiber)
       const exit = yield* Fiber.await(fiber)
       assert.isTrue(Exit.hasInterrupts(exit))
@@ -174,7 +178,8 @@ describe("S20: interrupting a run", () => {
       assert.strictEqual(failedStep(exit), "w/dies")
     }))
 
-  both("S20: before its first turn nothing of it ever runs to completion", () =>
+  // Preempted, the one that interrupts it may come to that when it has had its turns.
+  rule("S20: before its first turn nothing of it ever runs to completion", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const workflow = Workflow.make("w", {
@@ -182,12 +187,12 @@ describe("S20: interrupting a run", () => {
       }, () => {})
       const running = yield* Workflow.launch(workflow)
       yield* running.interrupt
-      yield* turns(5)
+      yield* settle
       assert.deepStrictEqual(log.entries, [])
       assert.deepStrictEqual(statuses(yield* running.snapshot), { one: "interrupted" })
-    }))
+    }), { preempt: false })
 
-  both("S20: a run that has ended is not changed by it", () =>
+  rule("S20: a run that has ended is not changed by it", () =>
     Effect.gen(function*() {
       const workflow = Workflow.make("w", { numbers: Source.range({ end: 3 }), all }, ({ numbers, all }) =>
         numbers.pipe(all))
@@ -197,7 +202,7 @@ describe("S20: interrupting a run", () => {
       assert.deepStrictEqual(yield* running.await, { all: [0, 1, 2] })
     }))
 
-  both("S20: a run that is interrupted does not report the steps' ends as failures", () =>
+  rule("S20: a run that is interrupted does not report the steps' ends as failures", () =>
     Effect.gen(function*() {
       // Each of these sees its neighbour go before it is interrupted itself.
       const workflow = Workflow.make("w", { numbers: Endless, relays: relays(50), all }, (s) =>
@@ -223,7 +228,7 @@ describe("S20: interrupting a run", () => {
       assert.deepStrictEqual(log.entries, ["interrupted"])
     }))
 
-  both("S20: of two ways to end, the failure is kept", () =>
+  rule("S20: of two ways to end, the failure is kept", () =>
     Effect.gen(function*() {
       const gate = yield* Deferred.make<void>()
       const Fails = Stream.make("Fails", {

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { rule } from "../fixtures-ports.ts"
-import { both, capacities, causeOf, Endless, Relay } from "../fixtures.ts"
+import { capacities, causeOf, Endless, Relay } from "../fixtures.ts"
 
 const Int = Schema.Int
 
@@ -60,8 +60,10 @@ const streams = {
 }
 
 describe("S15: where a stock stream's function throws", () => {
+  const twenty = { seeds: { count: 100, because: "each order is tried with twenty runs" } }
+
   for (const [kind, make] of Object.entries(streams)) {
-    both(`S15: ${kind}: the Cause tells inlet and position`, () =>
+    rule(`S15: ${kind}: the Cause tells inlet and position`, () =>
       Effect.gen(function*() {
         for (const capacity of capacities) {
           for (const position of [0, 1, 7, 19]) {
@@ -71,10 +73,10 @@ describe("S15: where a stock stream's function throws", () => {
             assert.include(Cause.pretty(cause), `\n    at w/it (position ${position} of value)`)
           }
         }
-      }))
+      }), twenty)
   }
 
-  both(
+  rule(
     "S15: behind other steps it is the position at the step itself, in whatever way elements come",
     () =>
       Effect.gen(function*() {
@@ -101,7 +103,7 @@ describe("S15: where a stock stream's function throws", () => {
       })
   )
 
-  both("S15: of several edges into an inlet all elements count", () =>
+  rule("S15: of several edges into an inlet all elements count", () =>
     Effect.gen(function*() {
       let calls = 0
       const workflow = Workflow.make("w", {
@@ -176,7 +178,7 @@ describe("S15: where a stock stream's function throws", () => {
             assert.deepStrictEqual(elementsOf(causeOf(exit)), [{ step: "w/it", inlet: "value", position }])
           }
         }
-      }))
+      }), twenty)
   }
 
   rule(
@@ -209,7 +211,7 @@ describe("S15: where a stock stream's function throws", () => {
       })
   )
 
-  both("S15: a failure that is no element's has none", () =>
+  rule("S15: a failure that is no element's has none", () =>
     Effect.gen(function*() {
       const Fails = Stream.make("Fails", { in: { n: Int }, run: ({ n }) => Effect.andThen(n.pop, Effect.fail("no")) })
       const workflow = Workflow.make("w", { numbers: Endless, relay: Relay, fails: Fails }, (s) =>

@@ -4,7 +4,8 @@ import { assert, describe } from "@effect/vitest"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { both, failedStep, statuses } from "../fixtures.ts"
+import { rule } from "../fixtures-ports.ts"
+import { failedStep, statuses } from "../fixtures.ts"
 import { all, exitOf, reasonsOf } from "./stopping.ts"
 
 const Int = Schema.Int
@@ -18,7 +19,7 @@ const Brittle = Stream.make("Brittle", {
 const inner = Workflow.make("inner", { brittle: Brittle }, ({ brittle }) => ({ out: { n: brittle.n } }))
 
 describe("S5, S15: a step that reads what another run gives", () => {
-  both("S5, S15: fails when that run has failed, and does not complete", () =>
+  rule("S5, S15: fails when that run has failed, and does not complete", () =>
     Effect.gen(function*() {
       const Reads = Stream.make("Reads", {
         out: { m: Int },
@@ -36,7 +37,7 @@ describe("S5, S15: a step that reads what another run gives", () => {
       assert.deepStrictEqual(statuses(yield* running.snapshot), { reads: "failed", all: "interrupted" })
     }))
 
-  both("S5, S15: and its own consumers, when it has failed, do not count it as theirs", () =>
+  rule("S5, S15: and its own consumers, when it has failed, do not count it as theirs", () =>
     Effect.gen(function*() {
       const Reads = Stream.make("Reads", {
         out: { m: Int },

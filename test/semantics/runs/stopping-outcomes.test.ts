@@ -7,7 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
-import { both, capacities, causeOf, failedStep, makeLog, statuses, Stuck } from "../fixtures.ts"
+import { rule } from "../fixtures-ports.ts"
+import { capacities, causeOf, failedStep, makeLog, statuses, Stuck } from "../fixtures.ts"
 import { all, assertGone, exitOf, reasonsOf } from "./stopping.ts"
 
 describe("S21: what a drained source pushes at its end", () => {
@@ -18,7 +19,7 @@ describe("S21: what a drained source pushes at its end", () => {
     "Effect.onExit": (last) => Effect.onExit(() => last)
   }
   for (const [how, atEnd] of Object.entries(inside)) {
-    both(
+    rule(
       `S21: in ${how} inside its run, is refused: the sinks do not get it, nothing is counted, and it goes no further`,
       () =>
         Effect.gen(function*() {
@@ -46,7 +47,7 @@ describe("S21: what a drained source pushes at its end", () => {
     )
   }
 
-  both("S21: in a finalizer of its scope, is delivered, as when it had completed", () =>
+  rule("S21: in a finalizer of its scope, is delivered, as when it had completed", () =>
     Effect.gen(function*() {
       for (const capacity of capacities) {
         const Flushes = Stream.make("Flushes", {
@@ -79,7 +80,7 @@ describe("S15, S20: a step that interrupts itself", () => {
       })
   }
   for (const [how, run] of Object.entries(interruptsItself)) {
-    both(
+    rule(
       `S15: ${how} fails the run with that interruption, and has the status interrupted`,
       () =>
         Effect.gen(function*() {
@@ -99,7 +100,7 @@ describe("S15, S20: a step that interrupts itself", () => {
 })
 
 describe("S23: daemons", () => {
-  both("S23: by forkDetach survive every way of stopping a run, and children do not", () =>
+  rule("S23: by forkDetach survive every way of stopping a run, and children do not", () =>
     Effect.gen(function*() {
       const gate = yield* Deferred.make<void>()
       const ways: Readonly<
@@ -132,7 +133,7 @@ describe("S23: daemons", () => {
       }
     }))
 
-  both(
+  rule(
     "S12, S20: what a daemon pushes after the run was interrupted is discarded and counted",
     () =>
       Effect.gen(function*() {

@@ -7,7 +7,8 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
-import { both, countSleeps, Endless, Relay, statuses, Stuck, trackFibers, turns } from "../fixtures.ts"
+import { rule } from "../fixtures-ports.ts"
+import { countSleeps, Endless, Relay, statuses, Stuck, trackFibers, turns } from "../fixtures.ts"
 import {
   all,
   type AnyRunning,
@@ -24,7 +25,7 @@ import {
 } from "./stopping.ts"
 
 describe("S20, S21: several ways at once", () => {
-  both(
+  rule(
     "S20: a drain of a run that is being interrupted changes nothing, and exits as it does",
     () =>
       Effect.gen(function*() {
@@ -42,7 +43,7 @@ describe("S20, S21: several ways at once", () => {
       })
   )
 
-  both("S20: in one turn, the interruption counts, whichever is asked for first", () =>
+  rule("S20: in one turn, the interruption counts, whichever is asked for first", () =>
     Effect.gen(function*() {
       for (const order of [["interrupt", "drain"], ["drain", "interrupt"]]) {
         const running = yield* Workflow.launch(into(Stuck))
@@ -55,7 +56,7 @@ describe("S20, S21: several ways at once", () => {
       }
     }))
 
-  both(
+  rule(
     "S20: an interruption during a drain: sources that have stopped stay completed, the rest is interrupted",
     () =>
       Effect.gen(function*() {
@@ -92,7 +93,7 @@ describe("S20, S21: several ways at once", () => {
       yield* assertGone(running)
     }))
 
-  both("S21: two drains give the same", () =>
+  rule("S21: two drains give the same", () =>
     Effect.gen(function*() {
       const running = yield* Workflow.launch(
         Workflow.make("w", { numbers: Endless, all }, ({ numbers, all }) => numbers.pipe(all), { capacity: 2 })
@@ -152,7 +153,7 @@ describe("S20, S21: several ways at once", () => {
       yield* assertGone(running)
     }))
 
-  both(
+  rule(
     "S22: a run that has failed stays failed, drained or interrupted while its finalizers run",
     () =>
       Effect.gen(function*() {

@@ -3,12 +3,13 @@ import { assert, describe } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { both, capacities, causeOf, failedStep, makeLog, statuses, Take } from "../fixtures.ts"
+import { rule } from "../fixtures-ports.ts"
+import { capacities, causeOf, failedStep, makeLog, statuses, Take } from "../fixtures.ts"
 
 const all = Sink.toArray(Schema.Int)
 
 describe("S14: a step completes", () => {
-  both("S14: when run returns, with what it returns as its result", () =>
+  rule("S14: when run returns, with what it returns as its result", () =>
     Effect.gen(function*() {
       const Answer = Stream.make("Answer", {
         out: { n: Schema.Int },
@@ -21,7 +22,7 @@ describe("S14: a step completes", () => {
       assert.deepStrictEqual(yield* Workflow.run(workflow), { answer: "done", all: [1] })
     }))
 
-  both("S14: when run pops past the end, its result then left out", () =>
+  rule("S14: when run pops past the end, its result then left out", () =>
     Effect.gen(function*() {
       const First = Stream.make("First", {
         in: { n: Schema.Int },
@@ -40,7 +41,7 @@ describe("S14: a step completes", () => {
       assert.deepStrictEqual(nothing, {})
     }))
 
-  both("S14: when run fails with a Done of its own making", () =>
+  rule("S14: when run fails with a Done of its own making", () =>
     Effect.gen(function*() {
       const Own = Stream.make("Own", {
         out: { n: Schema.Int },
@@ -50,7 +51,7 @@ describe("S14: a step completes", () => {
       assert.deepStrictEqual(yield* Workflow.run(workflow), { all: [1] })
     }))
 
-  both("S14: everything it pushed is delivered, at every capacity", () =>
+  rule("S14: everything it pushed is delivered, at every capacity", () =>
     Effect.gen(function*() {
       const Burst = Stream.make("Burst", {
         out: { a: Schema.Int, b: Schema.Int },
@@ -72,7 +73,7 @@ describe("S14: a step completes", () => {
       }
     }))
 
-  both("S14: its outlets complete, piped or fanned out, and its inlets are cancelled", () =>
+  rule("S14: its outlets complete, piped or fanned out, and its inlets are cancelled", () =>
     Effect.gen(function*() {
       const Two = Stream.make("Two", {
         in: { n: Schema.Int },
@@ -100,7 +101,7 @@ describe("S14: a step completes", () => {
       ])
     }))
 
-  both("S14: its outlets complete only after its scope has closed", () =>
+  rule("S14: its outlets complete only after its scope has closed", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const Scoped = Stream.make("Scoped", {
@@ -120,10 +121,11 @@ describe("S14: a step completes", () => {
       yield* Workflow.run(
         Workflow.make("w", { scoped: Scoped, watch: Watch }, ({ scoped, watch }) => scoped.pipe(watch))
       )
-      assert.deepStrictEqual(log.entries, ["+source", "-source", "1", "end seen"])
+      assert.sameMembers(log.entries.splice(1, 2), ["-source", "1"])
+      assert.deepStrictEqual(log.entries, ["+source", "end seen"])
     }))
 
-  both("S14: a last element pushed by a finalizer is delivered too", () =>
+  rule("S14: a last element pushed by a finalizer is delivered too", () =>
     Effect.gen(function*() {
       const Trailer = Stream.make("Trailer", {
         out: { n: Schema.Int },
@@ -138,7 +140,7 @@ describe("S14: a step completes", () => {
       }
     }))
 
-  both(
+  rule(
     "S14: a step that ends by popping past the end does not hide what its finalizer dies with",
     () =>
       Effect.gen(function*() {
@@ -164,7 +166,7 @@ describe("S14: a step completes", () => {
 })
 
 describe("S17: a run with several inlets", () => {
-  both("S17: sees the end of each inlet separately, and goes on with the others", () =>
+  rule("S17: sees the end of each inlet separately, and goes on with the others", () =>
     Effect.gen(function*() {
       const Both = Stream.make("Both", {
         in: { a: Schema.Int, b: Schema.Int },
@@ -194,7 +196,7 @@ describe("S17: a run with several inlets", () => {
       }
     }))
 
-  both("S17: is not stopped by the end of all its inlets while it has work of its own", () =>
+  rule("S17: is not stopped by the end of all its inlets while it has work of its own", () =>
     Effect.gen(function*() {
       const Late = Stream.make("Late", {
         in: { a: Schema.Int, b: Schema.Int },
@@ -222,7 +224,7 @@ describe("S17: a run with several inlets", () => {
       assert.deepStrictEqual(yield* Workflow.run(workflow), { late: "own work done", all: [0, 1, 2, 3, 4] })
     }))
 
-  both("S17: may close one inlet and keep the other", () =>
+  rule("S17: may close one inlet and keep the other", () =>
     Effect.gen(function*() {
       const HalfClosed = Stream.make("HalfClosed", {
         in: { a: Schema.Int, b: Schema.Int },
@@ -253,7 +255,7 @@ describe("S17: a run with several inlets", () => {
       assert.deepStrictEqual(statuses(yield* running.snapshot), { x: "completed", y: "completed", half: "completed" })
     }))
 
-  both("S17: a consumer of one outlet that leaves does not stop a step with another", () =>
+  rule("S17: a consumer of one outlet that leaves does not stop a step with another", () =>
     Effect.gen(function*() {
       const Both = Stream.make("Both", {
         in: { n: Schema.Int },

@@ -5,7 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
-import { both, capacities, Endless, makeLog, relays, scopedRelay, Stuck, Take, turns } from "../fixtures.ts"
+import { rule, settle } from "../fixtures-ports.ts"
+import { capacities, Endless, makeLog, relays, scopedRelay, Stuck, Take, until } from "../fixtures.ts"
 
 const all = Sink.toArray(Schema.Int)
 
@@ -31,7 +32,7 @@ const counted = () => {
 }
 
 describe("S18: each run is fresh", () => {
-  both("S18: a workflow can be run again, with fresh state and fresh edges", () =>
+  rule("S18: a workflow can be run again, with fresh state and fresh edges", () =>
     Effect.gen(function*() {
       const { Count, instances } = counted()
       const workflow = Workflow.make("w", { numbers: Source.range({ end: 10 }), count: Count }, ({ numbers, count }) =>
@@ -43,26 +44,26 @@ describe("S18: each run is fresh", () => {
       assert.lengthOf([...new Set(instances)], 3)
     }))
 
-  both("S18: and twice at the same time", () =>
+  rule("S18: and twice at the same time", () =>
     Effect.gen(function*() {
       const { Count, instances } = counted()
       const workflow = Workflow.make(
         "w",
-        { numbers: Source.range({ end: 1000 }), count: Count },
+        { numbers: Source.range({ end: 200 }), count: Count },
         ({ numbers, count }) => numbers.pipe(count)
       )
       for (const capacity of capacities) {
         const run = Workflow.run(Workflow.withCapacity(workflow, capacity))
         assert.deepStrictEqual(yield* Effect.all([run, run, run], { concurrency: "unbounded" }), [
-          { count: [1000, 1000] },
-          { count: [1000, 1000] },
-          { count: [1000, 1000] }
+          { count: [200, 200] },
+          { count: [200, 200] },
+          { count: [200, 200] }
         ])
       }
       assert.lengthOf([...new Set(instances)], 3 * capacities.length)
     }))
 
-  both("S18: one stream as several steps has an instance for each", () =>
+  rule("S18: one stream as several steps has an instance for each", () =>
     Effect.gen(function*() {
       const { Count, instances } = counted()
       const shared = Count.of()
@@ -79,7 +80,7 @@ describe("S18: each run is fresh", () => {
       assert.lengthOf([...new Set(instances)], 3)
     }))
 
-  both("S18: nothing is constructed or called before a run starts", () =>
+  rule("S18: nothing is constructed or called before a run starts", () =>
     Effect.gen(function*() {
       const { Count, instances } = counted()
       let calls = 0
@@ -99,7 +100,7 @@ describe("S18: each run is fresh", () => {
       assert.deepStrictEqual([instances.length, calls], [2, 2])
     }))
 
-  both("S18: a run that failed or was interrupted leaves nothing to the next one", () =>
+  rule("S18: a run that failed or was interrupted leaves nothing to the next one", () =>
     Effect.gen(function*() {
       let attempt = 0
       const Flaky = Stream.make("Flaky", {
@@ -118,7 +119,7 @@ describe("S18: each run is fresh", () => {
       assert.deepStrictEqual(yield* Workflow.run(workflow), { all: [0, 1, 2, 3, 4, 5] })
     }))
 
-  both("S18: a workflow nested twice in one has separate steps and state", () =>
+  rule("S18: a workflow nested twice in one has separate steps and state", () =>
     Effect.gen(function*() {
       const { Count, instances } = counted()
       const inner = Workflow.make("inner", { count: Count }, ({ count }) => ({ in: { n: count.n } }))
@@ -130,7 +131,7 @@ describe("S18: each run is fresh", () => {
       assert.lengthOf([...new Set(instances)], 2)
     }))
 
-  both("S18: withCapacity leaves the workflow it is given as it is", () =>
+  rule("S18: withCapacity leaves the workflow it is given as it is", () =>
     Effect.gen(function*() {
       const workflow = Workflow.make("w", { numbers: Source.range({ end: 3 }), all }, ({ numbers, all }) =>
         numbers.pipe(all))
@@ -147,8 +148,10 @@ describe("S19: a step's scope", () => {
     Stream.make("Scoped", {
       out: { n: Schema.Int },
       *run(_, { n }) {
-        yield* Effect.addFinalizer((exit) => Effect.sync(() => log.add(`closed ${exit._tag}`)))
-        log.add("opened")
+        yield* Effect.acquireRelease(
+          Effect.sync(() => log.add("opened")),
+          (_, exit) => Effect.sync(() => log.add(`closed ${exit._tag}`))
+        )
         yield* n.push(1)
         yield* body
         log.add("body done")
@@ -157,14 +160,14 @@ describe("S19: a step's scope", () => {
   const alone = (log: ReturnType<typeof makeLog>, body: Effect.Effect<unknown, string>) =>
     Workflow.make("w", { step: Scoped(log, body), all }, ({ step, all }) => step.pipe(all))
 
-  both("S19: opens before run and closes once after it, on completion", () =>
+  rule("S19: opens before run and closes once after it, on completion", () =>
     Effect.gen(function*() {
       const log = makeLog()
       yield* Workflow.run(alone(log, Effect.void))
       assert.deepStrictEqual(log.entries, ["opened", "body done", "closed Success"])
     }))
 
-  both("S19: on failure, with the failure as its exit", () =>
+  rule("S19: on failure, with the failure as its exit", () =>
     Effect.gen(function*() {
       const log = makeLog()
       yield* Effect.exit(Workflow.run(alone(log, Effect.fail("no"))))
@@ -173,7 +176,7 @@ describe("S19: a step's scope", () => {
       assert.deepStrictEqual(log.entries, ["opened", "closed Failure"])
     }))
 
-  both("S19: when it ends by popping past the end", () =>
+  rule("S19: when it ends by popping past the end", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const Pops = Stream.make("Pops", {
@@ -189,16 +192,16 @@ describe("S19: a step's scope", () => {
       assert.deepStrictEqual(log.entries, ["+pops", "-pops"])
     }))
 
-  both("S19: when the run is interrupted", () =>
+  rule("S19: when the run is interrupted", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const fiber = yield* Effect.forkChild(Workflow.run(alone(log, Effect.never)), { startImmediately: true })
-      yield* turns(10)
+      yield* settle
       yield* Fiber.interrupt(fiber)
       assert.deepStrictEqual(log.entries, ["opened", "closed Failure"])
     }))
 
-  both("S19: when the step is stopped from downstream", () =>
+  rule("S19: when the step is stopped from downstream", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const workflow = Workflow.make("w", { step: Scoped(log, Effect.never), take: Take(1) }, ({ step, take }) =>
@@ -207,7 +210,7 @@ describe("S19: a step's scope", () => {
       assert.deepStrictEqual(log.entries, ["opened", "closed Failure"])
     }))
 
-  both("S19: when the run is drained", () =>
+  rule("S19: when the run is drained", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const running = yield* Workflow.launch(alone(log, Effect.never))
@@ -216,7 +219,7 @@ describe("S19: a step's scope", () => {
       assert.deepStrictEqual(log.entries, ["opened", "closed Failure"])
     }))
 
-  both("S19: when another step fails", () =>
+  rule("S19: when another step fails", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const gate = yield* Deferred.make<void>()
@@ -231,23 +234,27 @@ describe("S19: a step's scope", () => {
       assert.deepStrictEqual(log.entries, ["opened", "closed Failure"])
     }))
 
-  both(
+  rule(
     "S19: finalizers run in reverse order, children of the step included, before the run ends",
     () =>
       Effect.gen(function*() {
         const log = makeLog()
         const Nested = Stream.make("Nested", {
           *run() {
+            const begun = new Set<string>()
+            const noting = (name: string) =>
+              Effect.onInterrupt(
+                Effect.suspend(() => {
+                  begun.add(name)
+                  return Effect.never
+                }),
+                () => Effect.sync(() => log.add(`${name} interrupted`))
+              )
             yield* log.scoped("a")
-            yield* Effect.forkScoped(
-              Effect.onInterrupt(Effect.never, () => Effect.sync(() => log.add("forked interrupted"))),
-              { startImmediately: true }
-            )
+            yield* Effect.forkScoped(noting("forked"))
             yield* log.scoped("b")
-            yield* Effect.forkChild(
-              Effect.onInterrupt(Effect.never, () => Effect.sync(() => log.add("child interrupted"))),
-              { startImmediately: true }
-            )
+            yield* Effect.forkChild(noting("child"))
+            yield* until(() => begun.size === 2)
           }
         })
         yield* Workflow.run(Workflow.make("w", { nested: Nested }, () => {}))
@@ -255,7 +262,7 @@ describe("S19: a step's scope", () => {
       })
   )
 
-  both("S19: each step has a scope of its own", () =>
+  rule("S19: each step has a scope of its own", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const workflow = Workflow.make(
@@ -280,7 +287,7 @@ describe("S19: a step's scope", () => {
       assert.isTrue(Exit.hasInterrupts(yield* Effect.exit(running.await)))
     }))
 
-  both(
+  rule(
     "S19: an interruption while the scope is being acquired still closes what was acquired",
     () =>
       Effect.gen(function*() {
@@ -302,7 +309,7 @@ describe("S19: a step's scope", () => {
         )
         yield* running.settled
         const interrupting = yield* Effect.forkChild(running.interrupt, { startImmediately: true })
-        yield* turns(5)
+        yield* settle
         assert.isUndefined(interrupting.pollUnsafe())
         yield* Deferred.succeed(gate, undefined)
         yield* Fiber.join(interrupting)
@@ -310,7 +317,7 @@ describe("S19: a step's scope", () => {
       })
   )
 
-  both("S19: a scope closes once although several things end the step at a time", () =>
+  rule("S19: a scope closes once although several things end the step at a time", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const workflow = Workflow.make("w", { step: Scoped(log, Effect.never), take: Take(1) }, ({ step, take }) =>

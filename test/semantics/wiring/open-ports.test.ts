@@ -2,7 +2,8 @@ import { Port, Sink, Source, Stream, Workflow } from "@effect-mimo/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { both, capacities, failedStep, faultList, Relay } from "../fixtures.ts"
+import { rule } from "../fixtures-ports.ts"
+import { capacities, failedStep, faultList, Relay } from "../fixtures.ts"
 
 const all = Sink.toArray(Schema.Int)
 
@@ -19,7 +20,7 @@ const twice = Workflow.make("twice", { a: Times(2), b: Times(2) }, ({ a, b }) =>
 })
 
 describe("S28: open ports", () => {
-  both(
+  rule(
     "S28: a workflow with open ports is a step of another, which results do not tell apart from a stream",
     () =>
       Effect.gen(function*() {
@@ -36,7 +37,7 @@ describe("S28: open ports", () => {
       })
   )
 
-  both("S28: and of one that is a step itself, as deep as one likes, and several times", () =>
+  rule("S28: and of one that is a step itself, as deep as one likes, and several times", () =>
     Effect.gen(function*() {
       let nested: Workflow.Workflow<{ readonly n: number }, { readonly product: number }, {}> = twice
       for (let depth = 0; depth < 20; depth++) {
@@ -55,7 +56,7 @@ describe("S28: open ports", () => {
       assert.deepStrictEqual(yield* Workflow.run(workflow), { all: [64, 128] })
     }))
 
-  both("S28: one open inlet may stand for several inlets, which all get every element", () =>
+  rule("S28: one open inlet may stand for several inlets, which all get every element", () =>
     Effect.gen(function*() {
       const both = Workflow.make("both", { x2: Times(2), x3: Times(3) }, ({ x2, x3 }) => ({
         in: { n: [x2.n, x3.n] },
@@ -74,7 +75,7 @@ describe("S28: open ports", () => {
       }
     }))
 
-  both("S28: one open outlet may stand for several outlets, which merge", () =>
+  rule("S28: one open outlet may stand for several outlets, which merge", () =>
     Effect.gen(function*() {
       const sources = Workflow.make(
         "sources",
@@ -91,7 +92,7 @@ describe("S28: open ports", () => {
       }
     }))
 
-  both("S28: a port may be open and piped inside as well", () =>
+  rule("S28: a port may be open and piped inside as well", () =>
     Effect.gen(function*() {
       const tapped = Workflow.make("tapped", { relay: Relay, inside: all }, ({ relay, inside }) => {
         relay.pipe(inside)
@@ -138,7 +139,7 @@ describe("S28: open ports", () => {
     assert.deepStrictEqual(Object.keys(workflow.ports), ["n", "m"])
   })
 
-  both(
+  rule(
     "S28: an edge has the capacity of the workflow it was piped in, unless it has its own",
     () =>
       Effect.gen(function*() {
@@ -166,7 +167,7 @@ describe("S28: open ports", () => {
       })
   )
 
-  both(
+  rule(
     "S28: ends travel through nested workflows: their outlets complete, early leaving stops their sources",
     () =>
       Effect.gen(function*() {
@@ -185,7 +186,7 @@ describe("S28: open ports", () => {
       })
   )
 
-  both("S28: a failure inside is the outer run's, under the path of the step", () =>
+  rule("S28: a failure inside is the outer run's, under the path of the step", () =>
     Effect.gen(function*() {
       const Fails = Stream.make("Fails", {
         in: { n: Schema.Int },

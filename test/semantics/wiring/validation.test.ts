@@ -9,8 +9,8 @@ import * as Schema from "effect/Schema"
 import * as EffectSink from "effect/Sink"
 import * as EffectStream from "effect/Stream"
 import { TestClock } from "effect/testing"
+import { rule } from "../fixtures-ports.ts"
 import {
-  both,
   causeOf,
   Endless,
   failedStep,
@@ -198,7 +198,7 @@ describe("what is checked", () => {
 })
 
 describe("an element that does not pass, rejected piped nowhere", () => {
-  both("ends the run with a defect that names the edge, the position and the issue", () =>
+  rule("ends the run with a defect that names the edge, the position and the issue", () =>
     Effect.gen(function*() {
       const exit = yield* Effect.exit(Workflow.run(direct([0, "one", 2], { validate: "always" })))
       assert.strictEqual(failedStep(exit), "direct/check(numbers.value → all.value)")
@@ -220,7 +220,7 @@ describe("an element that does not pass, rejected piped nowhere", () => {
       assert.include(Cause.pretty(causeOf(exit)), "direct/check(numbers.value → all.value)")
     }))
 
-  both("S15: closes the scopes of the other steps", () =>
+  rule("S15: closes the scopes of the other steps", () =>
     Effect.gen(function*() {
       const log = makeLog()
       const workflow = Workflow.make("w", { numbers: source([0, null]), relay: scopedRelay(log)("relay"), all: Ints }, (
@@ -677,7 +677,7 @@ describe("feedback", () => {
 })
 
 describe("a check is a step like any other", () => {
-  both("S16: the end of the consumer reaches a producer without end", () =>
+  rule("S16: the end of the consumer reaches a producer without end", () =>
     Effect.gen(function*() {
       const workflow = Workflow.make(
         "w",
@@ -691,7 +691,7 @@ describe("a check is a step like any other", () => {
       assert.deepStrictEqual(yield* Workflow.run(workflow), { some: [0, 1, 2], bad: [] })
     }))
 
-  both("S16: and a producer that has nothing to push any more", () =>
+  rule("S16: and a producer that has nothing to push any more", () =>
     Effect.gen(function*() {
       const Idle = Stream.make("Idle", {
         out: { n: Schema.Int },

@@ -45,7 +45,7 @@ export class ReadyList {
 
   /** Ahead of everything that is ready: an interruption does not queue behind the work it is to stop. */
   pushFirst(task: Task): void {
-    if (this.budget === 0) return this.handOver(task)
+    if (this.budget === 0) return this.handOver(task, -1)
     if (this.head > 0) this.tasks[--this.head] = task
     else this.tasks.unshift(task)
     this.schedule()
@@ -57,14 +57,14 @@ export class ReadyList {
     else if (this.handedOver === 0) this.handOver({ resume: () => {} })
   }
 
-  private handOver(task: Task): void {
+  private handOver(task: Task, priority = 0): void {
     this.handedOver++
     this.dispatcher.scheduleTask(() => {
       this.handedOver--
       this.resumed++
       task.resume()
       this.restIfDue(this.handedOver === 0)
-    }, 0)
+    }, priority)
   }
 
   private restIfDue(isAtRest: boolean): void {

@@ -57,11 +57,11 @@ export type Half = "whole" | "first" | "second"
 
 /** The edge as it was written that an edge of a run is, or which half of it: where elements are checked, it is two. */
 export const asWritten = ({ from, to }: EdgeName): EdgeName & { readonly half: Half } => {
-  const [, , inlet, outlet] = check.exec(from) ?? []
-  const before = check.exec(to)
+  const [, outlet, inlet, port] = check.exec(from) ?? []
+  const into = check.exec(to)?.[2]
   return {
-    from: outlet === "rejected" ? inlet! + rejected : outlet === "valid" ? check.exec(from)![1]! : from,
-    to: before === null ? to : before[2]!,
-    half: before !== null ? "first" : outlet === "valid" ? "second" : "whole"
+    from: port === "rejected" ? inlet! + rejected : outlet ?? from,
+    to: into ?? to,
+    half: into !== undefined ? "first" : port === "valid" ? "second" : "whole"
   }
 }

@@ -2,7 +2,6 @@
 import type { Definition } from "@effect-mimo/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type * as Schema from "effect/Schema"
 import { type Act, feedingsOf, inOrder, requestsOf } from "./acts.ts"
 import type { ElementCodec, Written } from "./codec.ts"
 import { stepOf } from "./edges.ts"
@@ -63,7 +62,7 @@ export interface Part {
   readonly hasFailed: boolean
 }
 
-const writtenOf = (event: { readonly element: Schema.Json } | { readonly unwritten: string }): Written =>
+const writtenOf = (event: Move): Written =>
   "element" in event ? { element: event.element } : { unwritten: event.unwritten }
 
 export const readElement = (
@@ -81,8 +80,6 @@ export const readElement = (
   return Effect.mapError(Effect.fromResult(codec.read(written.element)), invalid)
 }
 
-const isMove = (kind: Move["kind"]) => (event: OnEdge): event is Move => event.kind === kind
-
 /** How a port ended: as soon as one of its edges failed (S10), otherwise when all have ended. */
 const endOf = (events: ReadonlyArray<OnEdge>, edges: number): End | undefined => {
   const ends = events.filter((event) => event.kind === "end")
@@ -90,6 +87,51 @@ const endOf = (events: ReadonlyArray<OnEdge>, edges: number): End | undefined =>
   if (failed !== undefined || ends.length < edges) return failed
   // An edge of an outlet that somebody left does not make the others less complete; an inlet is left as a whole.
   return ends.findLast(({ by }) => by === "Completed") ?? ends.at(-1)
+}
+
+const movesOf = (events: ReadonlyArray<OnEdge>, kind: Move["kind"]): ReadonlyArray<Move> =>
+  events.filter((event): event is Move => event.kind === kind)
+
+const inletOf = (
+  edges: ReadonlyArray<ReadonlyArray<OnEdge>>,
+  events: ReadonlyArray<OnEdge>,
+  codec: ElementCodec,
+  read: (pop: Move) => Effect.Effect<unknown, RecordingError>
+): Effect.Effect<RecordedInlet, RecordingError> =>
+  Effect.gen(function*() {
+    const pushes = edges.map((events) => movesOf(events, "push"))
+    const edgeOf = new Map(edges.flatMap(([first], index) => first === undefined ? [] : [[first.edge, index] as const]))
+    const popped = edges.map(() => 0)
+    const elements: Array<RecordedInlet["elements"][number]> = []
+    for (const pop of movesOf(events, "pop")) {
+      const index = edgeOf.get(pop.edge)!
+      // First in, first out (S2).
+      const push = pushes[index]![popped[index]!++]
+      elements.push({ element: yield* read(pop), pushed: push?.seq ?? pop.seq, popped: pop.seq })
+    }
+    const left = pushes.flatMap((pushes, index) => pushes.slice(popped[index])).toSorted((a, b) => a.seq - b.seq)
+    for (const push of left) {
+      // These were written by the outlet's schema, and nobody popped them: what the inlet's cannot read is left out.
+      const read = "element" in push ? codec.read(push.element) : Result.fail(push.unwritten)
+      if (Result.isSuccess(read)) elements.push({ element: read.success, pushed: push.seq, popped: Infinity })
+    }
+    const end = endOf(events, edges.length)
+    return { elements, end: end?.by === "Completed" ? end : undefined }
+  })
+
+const outletOf = (
+  edges: ReadonlyArray<ReadonlyArray<OnEdge>>,
+  events: ReadonlyArray<OnEdge>,
+  codec: ElementCodec,
+  isWhole: boolean
+): RecordedOutlet => {
+  // Each edge has all elements, until it was cancelled.
+  const longest = edges.map((events) => movesOf(events, "push")).reduce((a, b) => b.length > a.length ? b : a)
+  return {
+    codec,
+    pushes: longest.map((push) => ({ seq: push.seq, line: push.line, at: push.at, written: writtenOf(push) })),
+    end: isWhole ? endOf(events, edges.length) : undefined
+  }
 }
 
 export const partOf = (
@@ -100,75 +142,56 @@ export const partOf = (
   Effect.gen(function*() {
     const recording = typeof given === "string" ? yield* parse(given) : given
     const { events, header, source } = recording
+    const lost = events.find((event) => event.kind === "lost")
+    if (lost !== undefined) {
+      const detail = `${lost.count} events were lost here, since the writer did not keep up`
+      return yield* new RecordingError({ kind: "Lost", source, line: lost.line, detail })
+    }
     const start = events.find((event) => event.kind === "start" && event.run === run)
     if (start === undefined) {
       const runs = events.filter(({ kind }) => kind === "start").length
       const detail = `there is no run ${run}; ${runs} were recorded, counted from 0`
       return yield* new RecordingError({ kind: "NoSuchRun", source, detail })
     }
-    const lost = events.find((event) => event.kind === "lost")
-    if (lost !== undefined) {
-      const detail = `${lost.count} events were lost here, since the writer did not keep up`
-      return yield* new RecordingError({ kind: "Lost", source, line: lost.line, detail })
-    }
     const ports = yield* portsOf(recording, stream, step)
-    const edgesAt = (end: "from" | "to", port: string) =>
-      header.edges.flatMap((edge, index) => edge[end] === `${step}.${port}` ? [index] : [])
     const ofRun = events.filter((event): event is OnEdge & Lined => "edge" in event && event.run === run)
+    const eventsAt = (end: "from" | "to", port: string) => {
+      const indices = header.edges.flatMap((edge, index) => edge[end] === `${step}.${port}` ? [index] : [])
+      const events = ofRun.filter(({ edge }) => indices.includes(edge))
+      return [indices.map((index) => events.filter(({ edge }) => edge === index)), events] as const
+    }
 
-    const acts: Array<Act> = []
+    const acts: Array<ReadonlyArray<Act>> = []
     const inlets = new Map<string, RecordedInlet>()
     for (const [port, codec] of ports.in) {
-      const edges = edgesAt("to", port)
-      const mine = ofRun.filter(({ edge }) => edges.includes(edge))
-      const pops = mine.filter(isMove("pop"))
-      const pushesOf = (edge: number) => mine.filter((event) => event.edge === edge).filter(isMove("push"))
-      const left = new Map(edges.map((edge) => [edge, pushesOf(edge)[Symbol.iterator]()]))
-      const elements: Array<RecordedInlet["elements"][number]> = []
-      for (const { edge, line, seq, ...pop } of pops) {
-        const element = yield* readElement(source, `${step}.${port}`, codec, line, writtenOf(pop))
-        elements.push({ element, pushed: left.get(edge)?.next().value?.seq ?? seq, popped: seq })
-      }
-      for (
-        const { seq, ...push } of [...left.values()].flatMap((pushes) => [...pushes]).toSorted((a, b) => a.seq - b.seq)
-      ) {
-        // These were written by the outlet's schema, and nobody popped them: what the inlet's cannot read is left out.
-        const read = "element" in push ? codec.read(push.element) : Result.fail("")
-        if (Result.isSuccess(read)) elements.push({ element: read.success, pushed: seq, popped: Infinity })
-      }
-      const ended = endOf(mine, edges.length)
-      const inlet = { elements, end: ended?.by === "Completed" ? ended : undefined }
+      const [edges, events] = eventsAt("to", port)
+      const read = (pop: Move) => readElement(source, `${step}.${port}`, codec, pop.line, writtenOf(pop))
+      const inlet = yield* inletOf(edges, events, codec, read)
       inlets.set(port, inlet)
-      acts.push(...feedingsOf(port, pops, inlet))
+      acts.push(feedingsOf(port, movesOf(events, "pop"), inlet))
     }
-
     const outlets = new Map<string, RecordedOutlet>()
     for (const [port, codec] of ports.out) {
-      const edges = edgesAt("from", port)
-      const mine = ofRun.filter(({ edge }) => edges.includes(edge))
-      // Each has all elements, until it was cancelled.
-      const pushes = edges.map((edge) => mine.filter((event) => event.edge === edge).filter(isMove("push")))
-        .reduce((longest, other) => other.length > longest.length ? other : longest)
-        .map((event) => ({ seq: event.seq, line: event.line, at: event.at, written: writtenOf(event) }))
-      const end = ports.isWhole(port) ? endOf(mine, edges.length) : undefined
-      acts.push(...requestsOf(port, pushes))
-      if (end?.by === "Cancelled") acts.push({ seq: end.seq, at: end.at, cancel: port })
-      outlets.set(port, { codec, pushes, end })
+      const outlet = outletOf(...eventsAt("from", port), codec, ports.isWhole(port))
+      const { end, pushes } = outlet
+      outlets.set(port, outlet)
+      acts.push(requestsOf(port, pushes), end?.by === "Cancelled" ? [{ seq: end.seq, at: end.at, cancel: port }] : [])
     }
 
-    const ended = events.find((event) => event.kind === "exit")
-    const until = ofRun.findLast(({ edge }) =>
-      [header.edges[edge]!.from, header.edges[edge]!.to].some((label) => stepOf(label) === step)
-    )
+    const exit = events.find((event) => event.kind === "exit")
+    const isOfStep = ({ edge }: OnEdge) => {
+      const { from, to } = header.edges[edge]!
+      return stepOf(from) === step || stepOf(to) === step
+    }
     return {
       source,
       startedAt: header.startedAt,
       from: start.at,
-      until: until?.at ?? start.at,
-      acts: inOrder(acts),
+      until: ofRun.findLast(isOfStep)?.at ?? start.at,
+      acts: inOrder(acts.flat()),
       inlets,
       outlets,
-      hasSucceeded: ended?.exit === "Success",
-      hasFailed: ended?.step === `${header.workflow}/${step}`
+      hasSucceeded: exit?.exit === "Success",
+      hasFailed: exit?.step === `${header.workflow}/${step}`
     }
   })

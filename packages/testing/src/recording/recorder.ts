@@ -3,7 +3,7 @@ import { type Observation, Workflow } from "@effect-mimo/core"
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import { asWritten, type EdgeName } from "./edges.ts"
+import { asWritten, type EdgeName, type Half } from "./edges.ts"
 import type { PlannedEdge, RecordingPlan } from "./plan.ts"
 
 export interface Recorder {
@@ -60,7 +60,7 @@ export const makeRecorder = (
 
   const edgeObserver = (
     edge: PlannedEdge,
-    half: ReturnType<typeof asWritten>["half"],
+    half: Half,
     where: string,
     isEnd: () => boolean
   ): Observation.EdgeObserver => ({

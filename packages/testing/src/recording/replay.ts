@@ -60,6 +60,9 @@ export interface ReplayOptions extends Of {
  * millisecond in which an element arrived, the timer comes first. Whatever else the stream does besides its ports has to be
  * the same as it was: provide what it requires.
  *
+ * A recording has what moved. It does not have what a step looked at in vain (`isDone`, `isFull`, `size`), nor what it pushed
+ * when nobody read any more; a step whose doings depend on that may do something else.
+ *
  * **Example** (Replaying a step)
  *
  * ```ts
@@ -130,9 +133,13 @@ const play = <D extends Definition.Input>(part: Part, stream: D, { patience = "1
       if (!part.outlets.has(name)) yield* tap.request(Number.MAX_SAFE_INTEGER)
     }
     yield* inlets.endOthers
+    yield* settle
+    let time = part.from
     for (const { at, cancel, end, feed, request, seq } of part.acts) {
-      yield* passTo(at)
-      yield* settle
+      if (at > time) {
+        yield* passTo(time = at)
+        yield* settle
+      }
       if (request !== undefined) {
         const before = requested.get(request.port) ?? 0
         requested.set(request.port, request.total)
