@@ -210,12 +210,14 @@ type Returned<B> = B extends Generator<unknown, infer A, never> ? A
   : never
 
 /**
- * The result of a `run`: what it returns; `undefined` is added when it may end by popping past the end instead.
+ * The result of a `run`: what it returns; `undefined` is added when it may end by popping past the end instead, and is all
+ * there is where it can only end so.
  *
  * @category utility types
  * @since 0.1.0
  */
 export type ResultOf<B> = [Extract<Failure<B>, Cause.Done<unknown>>] extends [never] ? Returned<B>
+  : [Returned<B>] extends [never] ? void
   : [Returned<B>] extends [void] ? Returned<B>
   : Returned<B> | undefined
 

@@ -38,7 +38,7 @@ class Split extends Stream {
 }
 exactly<Definition.Ins<typeof Split>, { readonly n: number }>(true)
 exactly<Definition.Outs<typeof Split>, { readonly even: number; readonly odd: string | number }>(true)
-exactly<Definition.Result<typeof Split>, never>(true)
+exactly<Definition.Result<typeof Split>, void>(true)
 exactly<Definition.Error<typeof Split>, TooBig>(true)
 exactly<Definition.Services<typeof Split>, never>(true)
 
