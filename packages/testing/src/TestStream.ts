@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 export { Wait } from "./internal/waits.ts"
+export { check, type CheckOptions, expectLawful, LawsBroken, type Report } from "./stream/check.ts"
 export { type FromRecording, fromRecording } from "./stream/fromRecording.ts"
 export { MarbleMismatch, type Marbles, marbles } from "./stream/marbles.ts"
 export {
@@ -18,6 +19,7 @@ export {
   type TestStream,
   UnexpectedElements
 } from "./stream/probes.ts"
+export { property, PropertyFailed, type PropertyOptions, type PropertyRun } from "./stream/property.ts"
 export {
   type Input,
   type Inputs,

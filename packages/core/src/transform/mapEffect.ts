@@ -13,8 +13,8 @@ import { type Definition, Stream } from "../Stream.ts"
  *
  * **When to use**
  *
- * Use for calls to services. Results keep the order of the elements, and as many of them as calls may wait for one that takes
- * longer; with `unordered`, each is passed on as soon as it is there. `concurrency` is 1 by default.
+ * Use for calls to services. Results keep the order of the elements, and up to twice as many of them as calls may wait for one
+ * that takes longer; with `unordered`, each is passed on as soon as it is there. `concurrency` is 1 by default.
  *
  * **Details**
  *
@@ -121,8 +121,8 @@ const asTheyCome: PassingOn = (f, results) => (element) => Effect.flatMap(f(elem
 /**
  * Passes on what the calls give in the order in which they were made.
  *
- * Whoever finishes the oldest call passes on its result and all those that are ready behind it. The others go on meanwhile:
- * as many results as calls may wait for one that takes long.
+ * Whoever finishes the oldest call passes on its result and all those that are ready behind it. The others go on meanwhile,
+ * until twice as many elements as calls are under way or wait; each that has not asked yet may take one more.
  */
 const inOrder: PassingOn = <A, B, E, R>(
   f: (element: A) => Effect.Effect<B, E, R>,
@@ -135,12 +135,14 @@ const inOrder: PassingOn = <A, B, E, R>(
   let isPassingOn = false
   const passOn = (): Effect.Effect<void> => {
     const results: Array<B> = []
-    for (let first = calls[0]?.result; first !== undefined; first = calls[0]?.result) {
-      results.push(first.value)
-      calls.shift()
-    }
+    for (let call = calls[0]; call?.result !== undefined; call = calls[results.length]) results.push(call.result.value)
     isPassingOn = results.length > 0
-    return isPassingOn ? Effect.flatMap(mapped.pushAll(results), goOn) : Effect.void
+    if (!isPassingOn) return Effect.void
+    // They count until they are pushed: nobody may call more meanwhile in their stead.
+    return Effect.flatMap(mapped.pushAll(results), () => {
+      calls.splice(0, results.length)
+      return goOn()
+    })
   }
   const goOn = (): Effect.Effect<void> => {
     for (let room = 2 * concurrency - calls.length; room > 0 && waiting.length > 0; room--) waiting.shift()!()

@@ -25,19 +25,7 @@ export interface Case {
   readonly choice: number
 }
 
-/**
- * What inputs are made of.
- *
- * **Details**
- *
- * - `inlets` has, by inlet, another source of elements than the schema of the port: an `Arbitrary`, or a schema.
- * - `lengths` has the bounds of the number of elements, by inlet; with `"even"` all inlets have as many as one another.
- *   By default each has a length of its own, from none to `size`.
- * - `size` is that of the largest inputs, and of what is in an element; 10 by default. The first ones are smaller.
- *
- * @category models
- * @since 0.1.0
- */
+/** What inputs are made of: `PropertyOptions` has the words. */
 export interface Made<D> {
   readonly inlets?: { readonly [K in keyof Definition.Ins<D>]?: Elements<Definition.Ins<D>[K]> } | undefined
   readonly lengths?:
@@ -47,12 +35,7 @@ export interface Made<D> {
   readonly size?: number | undefined
 }
 
-/**
- * Where the elements of an inlet come from.
- *
- * @category models
- * @since 0.1.0
- */
+/** Where the elements of an inlet come from. */
 export type Elements<A> = Arbitrary.Arbitrary<A> | Schema.Schema<A>
 
 /** The schema of an inlet does not tell how to make an element. */
@@ -98,8 +81,10 @@ const unevenly = (elements: Readonly<Record<string, Arbitrary.Arbitrary<unknown>
   )
 
 const evenly = (elements: Readonly<Record<string, Arbitrary.Arbitrary<unknown>>>) =>
-  Arbitrary.map(Arbitrary.array(Arbitrary.all(elements)), (rows) =>
-    Object.fromEntries(Object.keys(elements).map((inlet) => [inlet, rows.map((row) => row[inlet])])))
+  Arbitrary.map(
+    Arbitrary.array(Arbitrary.all(elements)),
+    (rows) => Object.fromEntries(Object.keys(elements).map((inlet) => [inlet, rows.map((row) => row[inlet])]))
+  )
 
 export const namesOf = (ports: PortTable.PortTable, direction: "in" | "out"): ReadonlyArray<string> =>
   Object.keys(ports).filter((name) => ports[name]!.direction === direction)
@@ -114,7 +99,8 @@ export const scheduleText = (schedule: Schedule | undefined): string =>
 /** Lines of a table: what on the left, as it was on the right. */
 export const rowsText = (rows: ReadonlyArray<readonly [what: string, text: string]>): string => {
   const width = Math.max(...rows.map(([what]) => what.length))
-  return rows.map(([what, text]) => `  ${what.padEnd(width)}  ${text.replaceAll("\n", `\n  ${" ".repeat(width)}  `)}`).join("\n")
+  return rows.map(([what, text]) => `  ${what.padEnd(width)}  ${text.replaceAll("\n", `\n  ${" ".repeat(width)}  `)}`)
+    .join("\n")
 }
 
 export const caseRows = ({ capacity, inputs, schedule }: Case): ReadonlyArray<readonly [string, string]> => [

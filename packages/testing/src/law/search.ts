@@ -5,20 +5,7 @@ import * as Effect from "effect/Effect"
 import { type Case, casesOf, type Made, namesOf, Unmakeable } from "./cases.ts"
 import type { Limits, Subject } from "./trial.ts"
 
-/**
- * How much is tried.
- *
- * **Details**
- *
- * - `runs` is the number of inputs, 100 for a property and 30 for a law unless told.
- * - `seed` decides what is made; a random one unless told.
- * - `replay` is what a failure says to see it again, with the same inputs, capacity and schedule; then the others are of no
- *   account.
- * - `maxShrinks` limits the smaller inputs that are tried after a failure, 1,000 by default.
- *
- * @category models
- * @since 0.1.0
- */
+/** How much is tried: `PropertyOptions` has the words. */
 export interface Search {
   readonly runs?: number | undefined
   readonly seed?: number | string | undefined
@@ -147,4 +134,3 @@ const mismatches: Record<Arbitrary.ReplayMismatch["reason"], string> = {
 /** The option that shows a failure again, as it is written. */
 export const replayText = (replay: string): string =>
   `{ replay: ${replay.includes("'") ? JSON.stringify(replay) : `'${replay}'`} }`
-

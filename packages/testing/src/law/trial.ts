@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
+import { randomFrom } from "../internal/random.ts"
 import { endOf } from "../internal/running.ts"
 import { Sleeps } from "../internal/sleeps.ts"
 import type { Ports } from "../internal/testRun.ts"
@@ -17,18 +18,7 @@ import { insideName, isInside } from "../internal/waits.ts"
 import * as TestScheduler from "../TestScheduler.ts"
 import type { Case } from "./cases.ts"
 
-/**
- * How long a run may go on.
- *
- * **Details**
- *
- * - `elements` are read of each outlet, 1,000 by default; then it is cancelled.
- * - `timeout` is of the run's own clock, which passes by itself: an hour by default.
- * - `patience` is of real time, while nothing moves: a second by default.
- *
- * @category models
- * @since 0.1.0
- */
+/** How long a run may go on: `PropertyOptions` has the words. */
 export interface Limits {
   readonly elements?: number | undefined
   readonly timeout?: Duration.Input | undefined
@@ -47,6 +37,8 @@ export interface Conduct {
   readonly read?: number
   /** Told of each operation of the stream at a port, in its turn. */
   readonly operation?: (what: string) => void
+  /** An inlet fails after so many elements. */
+  readonly failing?: { readonly inlet: string; readonly after: number; readonly cause: Cause.Cause<never> }
   /** Goes on beside the run from its start. */
   readonly beside?: (running: AnyRunning) => Effect.Effect<void>
 }
@@ -61,10 +53,14 @@ export interface Trial {
   readonly isCut: boolean
   /** What it waits for, or did when it was given up. */
   readonly waits: string
-  readonly snapshot: Workflow.Snapshot
-  /** Fibers of it that are alive after its end, and whether it still waits for the clock. */
+  /** Fibers of it that are alive after its end. */
   readonly fibersLeft: number
-  readonly isSleeping: boolean
+}
+
+/** Of a trial that was cut. */
+export const endless = ({ outputs }: Trial): string => {
+  const most = Math.max(...Object.values(outputs).map(({ length }) => length))
+  return `it does not end within ${most} elements`
 }
 
 /** What a trial needs besides the case: the stream as a workflow of one step, its limits, and what giving up has cost. */
@@ -79,70 +75,75 @@ export interface Subject {
 // What sleeps again and again would keep time going.
 const mostMoves = 10_000
 
-export const trial = (subject: Subject, { capacity, inputs, schedule }: Case, conduct: Conduct): Effect.Effect<Trial> =>
-  Effect.flatMap(Clock.Clock, (given) => {
-    const sleeps = new Sleeps(given)
-    const one = new OneTrial(subject, inputs, conduct, sleeps)
-    const launched = Workflow.launch(Workflow.withCapacity(subject.workflow, capacity), { demand: conduct.demand })
-    return Effect.flatMap(Scheduler.Scheduler, (found) => {
-      const { operation } = conduct
-      const watched = operation === undefined ? launched : Observation.observe(launched, observing(subject, operation))
-      const scheduler = schedule === undefined ? found : TestScheduler.shuffled(schedule.seed, { ...schedule, over: found })
-      const provided = noting(scheduler, one.fibers)
-      const scheduled = (effect: Effect.Effect<AnyRunning, never, Scope.Scope>) =>
-        schedule === undefined
-          ? Effect.provideService(effect, Scheduler.Scheduler, provided)
-          : TestScheduler.provide(effect, provided)
-      return one.run((around) => scheduled(Effect.tap(watched, around)))
-    }).pipe(Effect.provideService(Clock.Clock, sleeps.clock))
+export const trial = (subject: Subject, one: Case, conduct: Conduct): Effect.Effect<Trial> =>
+  Effect.gen(function*() {
+    const sleeps = new Sleeps(yield* Clock.Clock)
+    const scheduler = yield* Scheduler.Scheduler
+    const { run } = new OneTrial(subject, one, conduct, sleeps, scheduler)
+    return yield* Effect.provideService(run, Clock.Clock, sleeps.clock)
   }).pipe(Effect.provide(TestClock.layer()))
 
 class OneTrial {
-  readonly fibers = new Set<Fiber.Fiber<unknown, unknown>>()
+  private readonly fibers = new Set<Fiber.Fiber<unknown, unknown>>()
   private readonly own = new Set<Fiber.Fiber<unknown, unknown>>()
   private readonly outputs: Record<string, Array<unknown>> = {}
   private readonly giving: Array<Fiber.Fiber<unknown>> = []
   private isCut = false
   private isBusy = false
   private running!: AnyRunning
-  private ended!: Fiber.Fiber<Exit.Exit<unknown, unknown>>
+  private ended: Fiber.Fiber<Exit.Exit<unknown, unknown>> | undefined = undefined
 
   constructor(
     private readonly subject: Subject,
-    private readonly inputs: Ports<ReadonlyArray<unknown>>,
+    private readonly one: Case,
     private readonly conduct: Conduct,
-    private readonly sleeps: Sleeps
+    private readonly sleeps: Sleeps,
+    private readonly scheduler: Scheduler.Scheduler
   ) {}
 
-  run(
-    launch: (around: (running: AnyRunning) => Effect.Effect<void, never, Scope.Scope>) => Effect.Effect<
-      AnyRunning,
-      never,
-      Scope.Scope
-    >
-  ): Effect.Effect<Trial> {
+  get run(): Effect.Effect<Trial> {
     return Effect.gen({ self: this }, function*() {
       const scope = yield* Scope.make()
-      this.own.add(Fiber.getCurrent()!)
-      this.running = yield* launch((running) => this.outside(running)).pipe(Effect.provideService(Scope.Scope, scope))
-      this.ended = yield* Effect.forkIn(endOf(this.running.await), scope, { startImmediately: true })
-      const { beside } = this.conduct
-      if (beside !== undefined) yield* Effect.forkIn(beside(this.running), scope, { startImmediately: true })
-      yield* this.toRest
-      if (this.conduct.read !== undefined) {
-        for (const tap of Object.values(this.running.out)) yield* tap.close
-        yield* this.toRest
-      }
-      const trial = yield* this.outcome
-      yield* this.close(scope)
-      return trial
+      return yield* Effect.ensuring(this.runIn(scope), Effect.suspend(() => this.close(scope)))
     })
   }
 
-  /** Under the schedule of the run: the outside is a party like the others. */
+  private runIn(scope: Scope.Closeable): Effect.Effect<Trial> {
+    return Effect.gen({ self: this }, function*() {
+      const { beside, read } = this.conduct
+      this.own.add(Fiber.getCurrent()!)
+      this.running = yield* Effect.provideService(this.launched, Scope.Scope, scope)
+      this.ended = yield* Effect.forkIn(endOf(this.running.await), scope, { startImmediately: true })
+      if (beside !== undefined) yield* Effect.forkIn(beside(this.running), scope, { startImmediately: true })
+      yield* this.toRest
+      if (read !== undefined) {
+        for (const tap of Object.values(this.running.out)) yield* tap.close
+        yield* this.toRest
+      }
+      return yield* this.outcome
+    })
+  }
+
+  /** Under the schedule, the outside too: it is a party like the others, and under a seed goes at a pace of its own at each port. */
+  private get launched(): Effect.Effect<AnyRunning, never, Scope.Scope> {
+    const { demand, operation } = this.conduct
+    const { capacity, schedule } = this.one
+    const launched = Workflow.launch(Workflow.withCapacity(this.subject.workflow, capacity), { demand })
+    const watched = operation === undefined
+      ? launched
+      : Observation.observe(launched, observing(this.subject, operation))
+    const withOutside = Effect.tap(watched, (running) => this.outside(running))
+    if (schedule === undefined) {
+      return Effect.provideService(withOutside, Scheduler.Scheduler, noting(this.scheduler, this.fibers))
+    }
+    const shuffled = TestScheduler.shuffled(schedule.seed, { preempt: schedule.preempt, over: this.scheduler })
+    return TestScheduler.provide(withOutside, noting(shuffled, this.fibers))
+  }
+
   private outside(running: AnyRunning): Effect.Effect<void, never, Scope.Scope> {
-    const { demand, read, staysOpen } = this.conduct
+    const { demand, failing, read, staysOpen } = this.conduct
     const most = read ?? this.subject.limits.elements ?? 1000
+    const pace = pacesOf(this.one.schedule)
     const fork = (effect: Effect.Effect<unknown>) =>
       Effect.map(Effect.forkScoped(effect), (fiber) => {
         this.own.add(fiber)
@@ -150,16 +151,23 @@ class OneTrial {
       })
     return Effect.gen({ self: this }, function*() {
       for (const [inlet, feed] of Object.entries(running.in)) {
-        const elements = this.inputs[inlet] ?? []
-        const given = feed.pushAll([...elements])
-        this.giving.push(yield* fork(staysOpen === true ? given : Effect.andThen(given, feed.end)))
+        const fails = failing?.inlet === inlet
+        const elements = (this.one.inputs[inlet] ?? []).slice(0, fails ? failing.after : undefined)
+        const rest = pace()
+        const given = Effect.forEach(elements, (element) => Effect.andThen(rest, feed.push(element)), { discard: true })
+        const last = fails ? feed.fail(failing.cause) : staysOpen === true ? Effect.void : feed.end
+        this.giving.push(yield* fork(Effect.andThen(given, last)))
       }
       for (const [outlet, tap] of Object.entries(running.out)) {
         const pushed: Array<unknown> = []
         this.outputs[outlet] = pushed
         if (demand !== undefined) continue
+        const rest = pace()
         const reading = Effect.gen({ self: this }, function*() {
-          while (pushed.length < most) pushed.push(yield* tap.pop)
+          while (pushed.length < most) {
+            yield* rest
+            pushed.push(yield* tap.pop)
+          }
           if (read === undefined) this.isCut = true
           yield* tap.close
         })
@@ -171,13 +179,15 @@ class OneTrial {
   // ---- time
 
   private get hasEnded(): boolean {
-    return this.ended.pollUnsafe() !== undefined
+    return this.ended?.pollUnsafe() !== undefined
   }
 
   private get moves(): number {
     const { edges, steps } = Effect.runSync(this.running.snapshot)
     let moves = this.sleeps.changes
-    for (const { discarded, popped, pushed, state } of edges) moves += discarded + popped + pushed + (state === "Open" ? 0 : 1)
+    for (const { discarded, popped, pushed, state } of edges) {
+      moves += discarded + popped + pushed + (state === "Open" ? 0 : 1)
+    }
     for (const { status } of steps) if (status !== "pending" && status !== "running") moves++
     for (const fiber of this.giving) if (fiber.pollUnsafe() !== undefined) moves++
     return moves
@@ -202,6 +212,7 @@ class OneTrial {
         let [moves, quiet, jumps, since] = [-1, 0, 0, performance.now()]
         while (true) {
           this.isBusy = Option.isNone(yield* rest)
+          if (this.isBusy) this.subject.givenUp++
           // What ends is told one turn later.
           yield* Effect.yieldNow
           if (this.isBusy || this.hasEnded) break
@@ -227,12 +238,15 @@ class OneTrial {
 
   private get outcome(): Effect.Effect<Trial> {
     return Effect.gen({ self: this }, function*() {
-      const exit = this.hasEnded ? yield* Fiber.join(this.ended) : undefined
+      const exit = this.hasEnded ? yield* Fiber.join(this.ended!) : undefined
       const snapshot = yield* this.running.snapshot
-      const taken = Object.keys(this.inputs).map((inlet) => [inlet, takenFrom(snapshot, inlet)] as const)
-      const left = [...this.fibers].filter((fiber) => !this.own.has(fiber) && fiber.pollUnsafe() === undefined)
-      const isSleeping = this.sleeps.next !== undefined
-      if (exit !== undefined) for (const fiber of left) fiber.interruptUnsafe()
+      const taken = Object.keys(this.one.inputs).map((inlet) => [inlet, takenFrom(snapshot, inlet)] as const)
+      if (exit !== undefined) {
+        // What ends with it may do so some turns later.
+        for (let turns = 0; turns < 10 && this.alive.length > 0; turns++) yield* Effect.yieldNow
+      }
+      const { alive } = this
+      if (exit !== undefined) { for (const fiber of alive) fiber.interruptUnsafe() }
       return {
         exit,
         outputs: this.outputs,
@@ -240,24 +254,36 @@ class OneTrial {
         isCut: this.isCut,
         waits: this.isBusy
           ? "it never comes to rest"
-          : isSleeping
+          : this.sleeps.next !== undefined
           ? "it goes on sleeping"
           : waitsText(snapshot),
-        snapshot,
-        fibersLeft: left.length,
-        isSleeping
+        fibersLeft: alive.length
       }
     })
   }
 
+  private get alive(): ReadonlyArray<Fiber.Fiber<unknown, unknown>> {
+    return [...this.fibers].filter((fiber) => !this.own.has(fiber) && fiber.pollUnsafe() === undefined)
+  }
+
   /** Whatever holds the stream, it is let go; one that does not end all the same is left to itself. */
   private close(scope: Scope.Closeable): Effect.Effect<void> {
-    if (this.hasEnded) return Scope.close(scope, Exit.void)
+    if (this.ended === undefined || this.hasEnded) return Scope.close(scope, Exit.void)
     return Effect.gen({ self: this }, function*() {
       for (const feed of Object.values(this.running.in)) yield* Effect.forkDetach(feed.fail(Cause.empty))
       const closing = yield* Effect.forkDetach(Scope.close(scope, Exit.void), { startImmediately: true })
       for (let turns = 0; turns < 100 && closing.pollUnsafe() === undefined; turns++) yield* Effect.yieldNow
     })
+  }
+}
+
+/** Under a seed, the next pace: so many turns for others between two elements, up to seven of them. */
+const pacesOf = (schedule: Case["schedule"]): () => Effect.Effect<void> => {
+  if (schedule === undefined) return () => Effect.void
+  const random = randomFrom(schedule.seed)
+  return () => {
+    const most = 2 ** Math.floor(random() * 4)
+    return Effect.suspend(() => Effect.repeat(Effect.yieldNow, { times: Math.floor(random() * most) }))
   }
 }
 
@@ -267,8 +293,9 @@ const takenFrom = ({ edges }: Workflow.Snapshot, inlet: string): number =>
 
 const waitsText = ({ steps }: Workflow.Snapshot): string =>
   steps.filter(({ status }) => status === "running" || status === "pending").map(({ step, waitingOn }) => {
-    const who = isInside(`${step}.`) && insideName(step) !== "" ? insideName(step) : "it"
-    return `${who} waits ${waitingOn.length === 0 ? "for something other than its ports" : `on ${waitingOn.join(", ")}`}`
+    return `${insideName(step) || "it"} waits ${
+      waitingOn.length === 0 ? "for something other than its ports" : `on ${waitingOn.join(", ")}`
+    }`
   }).join("; ")
 
 const observing = (

@@ -13,19 +13,24 @@ import { subjectOf } from "../law/trial.ts"
  * - `holds` is the most elements that it may hold, 16 unless told.
  * - `counts` gives the number of elements by outlet, of that by inlet; `order` is an inlet and an outlet between which the order
  *   is kept. Without them, the laws do not apply.
- * - `laws` are asked besides, and those in `except`, by their names, are not.
+ * - `laws` are asked besides, and those in `except`, by their names, are not. A name that is no law's is a defect.
  *
  * @category models
  * @since 0.1.0
  */
-export interface CheckOptions<D> extends Law.Options<D> {
+export interface CheckOptions<D> extends Omit<Law.Options<D>, "replay"> {
   readonly holds?: number | undefined
   readonly counts?:
     | ((given: { readonly [K in keyof Definition.Ins<D>]: number }) => {
       readonly [K in keyof Definition.Outs<D>]?: number
     })
     | undefined
-  readonly order?: Law.Order | undefined
+  readonly order?:
+    | Omit<Law.Order, "from" | "to"> & {
+      readonly from?: keyof Definition.Ins<D> & string | undefined
+      readonly to?: keyof Definition.Outs<D> & string | undefined
+    }
+    | undefined
   readonly laws?: ReadonlyArray<Law.Law> | undefined
   readonly except?: ReadonlyArray<string> | undefined
 }
@@ -76,7 +81,7 @@ export class LawsBroken extends Schema.TaggedError<LawsBroken>("@effect-mimo/tes
  * import * as Schema from "effect/Schema"
  *
  * const Merge = Junction.merge({ a: Schema.Int, b: Schema.Int })
- * const report = await Effect.runPromise(TestStream.check(Merge, { counts: ({ a, b }) => ({ merged: a + b }) }))
+ * const report = await Effect.runPromise(TestStream.check(Merge, { seed: 1, counts: ({ a, b }) => ({ merged: a + b }) }))
  * report.verdicts.filter(({ verdict }) => verdict._tag === "DoesNotHold").map(({ law }) => law) // => ["independent"]
  * ```
  *
@@ -118,8 +123,10 @@ export const expectLawful = <D extends Definition.Input>(
     return Effect.fail(new LawsBroken({ stream: report.stream, laws, text: report.text }))
   })
 
-const lawsOf = <D>({ counts, except = [], holds = 16, laws = [], order }: CheckOptions<D>): ReadonlyArray<Law.Law> =>
-  [
+const lawsOf = <D>(
+  { counts, except = [], holds = 16, laws = [], order }: CheckOptions<D>
+): ReadonlyArray<Law.Law> => {
+  const all = [
     Law.independent,
     counts === undefined ? untold(Law.counts(() => ({})), "counts") : Law.counts(counts as unknown as AnyCounts),
     order === undefined ? untold(Law.keepsOrder(), "order") : Law.keepsOrder(order),
@@ -129,7 +136,14 @@ const lawsOf = <D>({ counts, except = [], holds = 16, laws = [], order }: CheckO
     Law.holdsAtMost(holds),
     Law.survivesFaults,
     ...laws
-  ].filter(({ name }) => !except.includes(name))
+  ]
+  const names = all.map(({ name }) => name)
+  const unknown = except.filter((name) => !names.includes(name))
+  if (unknown.length > 0) {
+    throw new TypeError(`except: there is no law ${unknown.join(", ")}; there are ${names.join(", ")}`)
+  }
+  return all.filter(({ name }) => !except.includes(name))
+}
 
 // The law calls it by the ports of the stream, whose types it does not know.
 type AnyCounts = Parameters<typeof Law.counts>[0]

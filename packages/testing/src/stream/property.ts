@@ -112,7 +112,11 @@ export class PropertyFailed
  * import * as Schema from "effect/Schema"
  *
  * const Evens = Transform.flatMap(Schema.Int, Schema.Int, (n) => (n % 2 === 0 ? [n] : []))
- * const property = TestStream.property(Evens, ({ inputs, outputs }) => outputs.item.length === inputs.value.length)
+ * const property = TestStream.property(
+ *   Evens,
+ *   ({ inputs, outputs }) => outputs.item.length === inputs.value.length,
+ *   { seed: 1 }
+ * )
  * const failure = await Effect.runPromise(Effect.flip(property))
  * failure.inputs // => { value: [1] }
  * failure.capacity // => 1
@@ -135,7 +139,10 @@ export const property = <D extends Definition.Input, E = never, R = never>(
           return Effect.void
         case "Untried":
           return Effect.fail(
-            new PropertyFailed({ stream: subject.name, message: `${subject.name}: the property was not tried: ${found.reason}` })
+            new PropertyFailed({
+              stream: subject.name,
+              message: `${subject.name}: the property was not tried: ${found.reason}`
+            })
           )
         case "Found":
           return Effect.fail(failed(subject.name, found))
@@ -159,7 +166,9 @@ const tried = (subject: Subject, one: Case, check: AnyCheck): Effect.Effect<Said
       const unread = Object.entries(one.inputs).map(([inlet, given]) => [inlet, given.slice(taken[inlet])] as const)
       const result = Exit.isSuccess(exit) ? exit.value : undefined
       const { capacity, inputs, schedule } = one
-      const told = check({ inputs, capacity, schedule, outputs, result, exit, unread: Object.fromEntries(unread) } as AnyRun)
+      const told = check(
+        { inputs, capacity, schedule, outputs, result, exit, unread: Object.fromEntries(unread) } as AnyRun
+      )
       return Effect.isEffect(told) ? told : Effect.succeed(told)
     }))
     const rows = [...outputRows(ran), ["end", ending(exit)] as const]
