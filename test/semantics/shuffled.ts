@@ -1,8 +1,10 @@
-/** A scheduler that tries another order of events for each seed. */
+/** Another order of events for each seed, and how a test sees that nothing is to come in it. */
 import { Scheduling } from "@effect-mimo/core"
+import * as TestScheduler from "@effect-mimo/testing/TestScheduler"
 import * as Effect from "effect/Effect"
-import * as Scheduler from "effect/Scheduler"
-import { randomFrom } from "./fixtures.ts"
+import type * as Scheduler from "effect/Scheduler"
+
+export { provide as withScheduler } from "@effect-mimo/testing/TestScheduler"
 
 // Runs after everything else that is ready.
 const idle = 1000
@@ -12,61 +14,24 @@ let turns = 0
 /** How many turns such schedulers have given so far, all together. */
 export const turnsGiven = (): number => turns
 
-/**
- * Runs what is ready in a random order, the same for the same seed. With `preempt` it also interrupts the turns of fibers
- * at random points, as a scheduler does after many operations.
- */
+/** `TestScheduler.shuffled`, its turns counted. */
 export const shuffled = (seed: number, preempt = false): Scheduler.Scheduler => {
-  const random = randomFrom(seed)
-  // By priority; of the first that has any, the one that is run leaves its place to the last, which costs the same however
-  // many are ready.
-  const ready: Array<{ readonly priority: number; readonly tasks: Array<() => void> }> = []
-  const isAnyReady = () => ready.some(({ tasks }) => tasks.length > 0)
-  let scheduled = false
-  const runOne = () => {
-    const { priority, tasks } = ready.find(({ tasks }) => tasks.length > 0)!
-    turns++
-    // What is idle takes turns: of two that settle, one does so once while the other does.
-    if (priority >= idle) return tasks.shift()!()
-    const at = Math.floor(random() * tasks.length)
-    const task = tasks[at]!
-    const last = tasks.pop()!
-    if (at < tasks.length) tasks[at] = last
-    task()
-  }
-  const schedule = () => {
-    if (scheduled) return
-    scheduled = true
-    setImmediate(() => {
-      scheduled = false
-      for (let left = 256; left > 0 && isAnyReady(); left--) runOne()
-      if (isAnyReady()) schedule()
-    })
-  }
-  const dispatcher: Scheduler.SchedulerDispatcher = {
-    scheduleTask: (task, priority) => {
-      let at = 0
-      while (at < ready.length && ready[at]!.priority < priority) at++
-      if (ready[at]?.priority === priority) ready[at]!.tasks.push(task)
-      else ready.splice(at, 0, { priority, tasks: [task] })
-      schedule()
-    },
-    flush: () => {
-      while (isAnyReady()) runOne()
-    }
+  const scheduler = TestScheduler.shuffled(seed, { preempt })
+  const dispatcher = scheduler.makeDispatcher()
+  const counting: Scheduler.SchedulerDispatcher = {
+    scheduleTask: (task, priority) =>
+      dispatcher.scheduleTask(() => {
+        turns++
+        task()
+      }, priority),
+    flush: () => dispatcher.flush()
   }
   return {
-    executionMode: "async",
-    shouldYield: (fiber) => fiber.currentOpCount >= 2048 || (preempt && random() < 0.1),
-    makeDispatcher: () => dispatcher
+    executionMode: scheduler.executionMode,
+    shouldYield: (fiber) => scheduler.shouldYield(fiber),
+    makeDispatcher: () => counting
   }
 }
-
-export const withScheduler = <A, E, R>(effect: Effect.Effect<A, E, R>, scheduler: Scheduler.Scheduler) =>
-  effect.pipe(
-    Effect.provideService(Scheduler.Scheduler, scheduler),
-    Effect.provideService(Scheduling.SchedulerDecides, true)
-  )
 
 /**
  * Lets everything go on until it waits. Effect's scheduler runs what becomes ready meanwhile in its next turn; under

@@ -17,7 +17,7 @@ import { randomFrom } from "./internal/random.ts"
  *
  * **Details**
  *
- * - `preempt` ends turns at random points too: after any operation of a fiber others may go on.
+ * - `preempt` ends turns at random points too: after any operation of a fiber others may go on. A turn has one at least.
  * - `over` is the scheduler in whose stead it decides. One that counts what is under way, as that of `TestClock` does, goes on
  *   counting. {@link withSeed} gives the one it finds.
  *
@@ -34,8 +34,9 @@ export interface Options {
  *
  * **Details**
  *
- * Of the tasks with the highest priority, each is as likely to be the next. What timers, promises and I/O make ready comes
- * when it comes: only under `TestClock`, and without I/O, a whole run is the same again.
+ * Of the tasks with the highest priority, each is as likely to be the next; those that are less urgent than ordinary ones, which
+ * wait for all else to come to rest, take turns. What timers, promises and I/O make ready comes when it comes: only under
+ * `TestClock`, and without I/O, a whole run is the same again.
  *
  * @see {@link withSeed} to run an effect under one
  * @category constructors
@@ -84,9 +85,10 @@ export const provide: {
  *   })
  *   return order.join("")
  * })
- * const orders = Effect.forEach([1, 2, 3, 4, 5, 6, 7, 8], (seed) => TestScheduler.withSeed(race, seed))
- * const found = await Effect.runPromise(orders)
- * new Set(found).size // => 2
+ * const under = (seed: number) => Effect.runPromise(TestScheduler.withSeed(race, seed))
+ * await under(6) // => "ba"
+ * await under(7) // => "ab"
+ * await under(7) // => "ab"
  * ```
  *
  * @category combinators
@@ -145,7 +147,9 @@ class Shuffled implements Scheduler.Scheduler, Scheduler.SchedulerDispatcher {
   }
 
   shouldYield(fiber: Parameters<Scheduler.Scheduler["shouldYield"]>[0]): boolean {
-    return fiber.currentOpCount >= fiber.cache.maxOpsBeforeYield || (this.isPreempting && this.random() < preemptions)
+    if (fiber.currentOpCount >= fiber.cache.maxOpsBeforeYield) return true
+    // Not before the first operation of a turn, as no scheduler does: Effect would begin a fiber that was interrupted before.
+    return this.isPreempting && fiber.currentOpCount > 1 && this.random() < preemptions
   }
 
   makeDispatcher(): this {
@@ -204,13 +208,14 @@ class TasksByPriority {
 
   /** Only when there is one. */
   take(random: () => number): () => void {
-    const { tasks } = this.buckets[0]!
+    const { priority, tasks } = this.buckets[0]!
+    if (tasks.length === 1) this.buckets.shift()
+    // Of two that let all else go on, one does so once while the other does.
+    if (priority > 0) return tasks.shift()!
     const at = Math.floor(random() * tasks.length)
-    const last = tasks.pop()!
-    if (tasks.length === 0) this.buckets.shift()
-    if (at === tasks.length) return last
     const task = tasks[at]!
-    tasks[at] = last
+    const last = tasks.pop()!
+    if (at < tasks.length) tasks[at] = last
     return task
   }
 }

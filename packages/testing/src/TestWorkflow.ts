@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+export { type Demanding } from "./internal/heldRun.ts"
 export { type Difference, type Equality } from "./workflow/differences.ts"
 export {
   type Dependence,
@@ -13,7 +14,6 @@ export {
   RunsDiffer,
   type Variations
 } from "./workflow/explore.ts"
-export { type Demanding } from "./workflow/held.ts"
 export { make, type Options, type Results, type StepProbe, type Steps, type TestWorkflow } from "./workflow/make.ts"
 export { ProbeEnded } from "./workflow/puppet.ts"
 export { type Inputs, type Limits, type Outcome, run } from "./workflow/run.ts"

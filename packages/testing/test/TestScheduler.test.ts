@@ -64,6 +64,19 @@ for (const [clock, test] of [["test clock", it.effect], ["live", it.live]] as co
           assert.deepStrictEqual(order, ["early", "ordinary", "late"])
         }).pipe(TestScheduler.withSeed(seed))))
 
+    test("those that wait for all else to come to rest take turns", () =>
+      Effect.forEach(seeds, (seed) =>
+        Effect.gen(function*() {
+          const order: Array<string> = []
+          const rest = (name: string) =>
+            Effect.andThen(Effect.yieldNowWith(1), Effect.sync(() => void order.push(name)))
+          yield* Effect.all(["a", "b", "c"].map((name) => Effect.replicateEffect(rest(name), 2, { discard: true })), {
+            concurrency: "unbounded"
+          })
+          assert.deepStrictEqual(order.slice(0, 3), order.slice(3))
+          assert.deepStrictEqual(order.toSorted(), ["a", "a", "b", "b", "c", "c"])
+        }).pipe(TestScheduler.withSeed(seed))))
+
     test("decides in which order the steps of a workflow go on", () =>
       Effect.gen(function*() {
         const stock = yield* Workflow.run(merging)
@@ -96,6 +109,15 @@ for (const [clock, test] of [["test clock", it.effect], ["live", it.live]] as co
         assert.strictEqual(yield* found(), 1)
         assert.strictEqual(yield* found({ preempt: true }), 3)
       }))
+
+    test("with preempt, a fiber that is interrupted before its first turn ends all the same", () =>
+      Effect.forEach(seeds, (seed) =>
+        Effect.gen(function*() {
+          const fiber = yield* Effect.forkChild(Effect.never)
+          fiber.interruptUnsafe()
+          yield* Effect.replicateEffect(Effect.yieldNow, 20)
+          assert.isDefined(fiber.pollUnsafe(), `seed ${seed}`)
+        }).pipe(TestScheduler.withSeed(seed, { preempt: true }))))
 
     test("flows without an end leave the event loop its turns", () =>
       Effect.gen(function*() {

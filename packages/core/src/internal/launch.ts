@@ -55,10 +55,14 @@ export const launch = (plan: Plan, demand?: number): Effect.Effect<AnyRunning, n
   })
 }
 
+// After all else that is ready: whom the outside wakes by something else than a port has a turn that the run is not asked
+// for, and a scheduler that chooses among what is ready may put that one off.
+const idle = 1000
+
 /** Lets others run until no fiber of the run has a turn to come, twice over: a woken one may be about to ask for one. */
 const settled = (run: Run): Effect.Effect<void> =>
   Effect.gen(function*() {
-    for (let quiet = 0; quiet < 2; quiet = run.isQuiet ? quiet + 1 : 0) yield* Effect.yieldNow
+    for (let quiet = 0; quiet < 2; quiet = run.isQuiet ? quiet + 1 : 0) yield* Effect.yieldNowWith(idle)
   })
 
 export const toStream = (plan: Plan): EffectStream.Stream<unknown, unknown> =>

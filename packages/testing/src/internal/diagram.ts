@@ -1,5 +1,6 @@
 /** Marbles one under the other, those of outlets as expected and as they came, with a caret where they part. */
 import * as Marble from "../Marble.ts"
+import { differsAt } from "./difference.ts"
 import { timeText } from "./rows.ts"
 import type { Symbols } from "./symbols.ts"
 
@@ -39,7 +40,10 @@ export class Diagram {
     const lines = this.marbles.flatMap(({ isCame, title }, i) => {
       const line = `  ${title.padEnd(width)}  ${texts[i]}`.trimEnd()
       return isCame
-        ? [line, `  ${" ".repeat(width)}  ${" ".repeat(firstDifference(texts[i - 1]!, texts[i]!))}^`]
+        ? [
+          line,
+          `  ${" ".repeat(width)}  ${" ".repeat(differsAt(texts[i - 1]!, texts[i]!, Object.is) ?? texts[i]!.length)}^`
+        ]
         : [line]
     })
     return [...lines, `  a character is ${timeText(unit)}`, ...this.symbols.legend.map((line) => `  ${line}`)].join(
@@ -64,9 +68,3 @@ const trimmed = ({ events }: Marble.Marble, unit: number): Marble.Marble => {
 }
 
 const divisor = (a: number, b: number): number => b === 0 ? a : divisor(b, a % b)
-
-const firstDifference = (a: string, b: string): number => {
-  let i = 0
-  while (i < a.length && a[i] === b[i]) i++
-  return i
-}

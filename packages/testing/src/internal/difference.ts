@@ -57,24 +57,30 @@ export const shownList = (
 // lists
 // -----------------------------------------------------------------------------
 
+/** The first position at which two lists differ, if they do. */
+export const differsAt = <A>(
+  left: ArrayLike<A>,
+  right: ArrayLike<A>,
+  equal: (left: A, right: A) => boolean
+): number | undefined => {
+  const length = Math.min(left.length, right.length)
+  for (let at = 0; at < length; at++) if (!equal(left[at]!, right[at]!)) return at
+  return left.length === right.length ? undefined : length
+}
+
 /** Element by element. */
 export const inOrder: Comparison = (actual, expected, equal) => {
-  const length = Math.max(actual.length, expected.length)
-  for (let position = 0; position < length; position++) {
-    const isThere = position < actual.length
-    const isExpected = position < expected.length
-    if (isThere && isExpected && equal(actual[position], expected[position])) continue
-    const came = shownList(actual, position)
-    const wanted = shownList(expected, position)
-    const caret = came.column === wanted.column ? [`            ${" ".repeat(came.column)}^`] : []
-    const title = !isExpected
-      ? `element ${position} is ${shown(actual[position])}, expected no more`
-      : !isThere
-      ? `element ${position} is missing, expected ${shown(expected[position])}`
-      : unequal(position, actual[position], expected[position], equal)
-    return { position, lines: [title, `  came      ${came.text}`, `  expected  ${wanted.text}`, ...caret] }
-  }
-  return undefined
+  const position = differsAt(actual, expected, equal)
+  if (position === undefined) return undefined
+  const came = shownList(actual, position)
+  const wanted = shownList(expected, position)
+  const caret = came.column === wanted.column ? [`            ${" ".repeat(came.column)}^`] : []
+  const title = position >= expected.length
+    ? `element ${position} is ${shown(actual[position])}, expected no more`
+    : position >= actual.length
+    ? `element ${position} is missing, expected ${shown(expected[position])}`
+    : unequal(position, actual[position], expected[position], equal)
+  return { position, lines: [title, `  came      ${came.text}`, `  expected  ${wanted.text}`, ...caret] }
 }
 
 /** As many of each, in any order. */

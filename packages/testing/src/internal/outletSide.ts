@@ -5,9 +5,10 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { asDefects } from "./running.ts"
 
-/** An In of a run, that may be told how much is wanted. */
-export interface Tap extends In<unknown> {
+/** What a test needs of a port that it reads; one that has no demand is not told how much is wanted. */
+export interface Read extends Pick<In<unknown>, "close" | "isDone" | "peek" | "pop" | "size"> {
   request?(n: number): Effect.Effect<void>
+  forEach?(f: (element: unknown) => void): Effect.Effect<void>
 }
 
 /** Waits for what a test may wait for in vain. */
@@ -19,7 +20,7 @@ export class OutletSide {
   private wanted = 0
 
   constructor(
-    readonly tap: Tap,
+    readonly tap: Read,
     demand?: number | undefined,
     /** Waits for the end of the run, if it may know more of a failure than the outlet. */
     private readonly end?: Effect.Effect<Exit.Exit<unknown, unknown>>
@@ -58,9 +59,9 @@ export class OutletSide {
 
   /** Everything to the end, which is the run's to tell. */
   drain(elements: Array<unknown>): Effect.Effect<void> {
-    const rest = this.asked === Infinity
-      ? this.tap.forEach((element) => void elements.push(element))
-      : Effect.forever(this.take(1, elements, (effect) => effect))
+    // At once, where nothing is to be asked for.
+    const all = this.asked === Infinity ? this.tap.forEach?.((element) => void elements.push(element)) : undefined
+    const rest = all ?? Effect.forever(this.take(1, elements, (effect) => effect))
     return Effect.asVoid(Effect.exit(rest))
   }
 

@@ -5,7 +5,6 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as Scheduler from "effect/Scheduler"
 import type * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import { type InletProbe, make, type OutletProbe, type TestStream } from "../stream/probes.ts"
@@ -34,12 +33,6 @@ export const play = <D extends Definition.Input>(
     "adjust" in clock ? run : Effect.provide(run, TestClock.layer()) as typeof run // nor is the clock
   )
 }
-
-// Of the event loop: by then all that was ready has gone on, in whatever order, which a yield does not promise.
-const { setImmediate } = new Scheduler.MixedScheduler()
-const nextTurn = Effect.callback<void>((resume) => {
-  setImmediate(() => resume(Effect.void))
-})
 
 // More elements than these, of one outlet and at one time, are no end.
 const endless = 10_000
@@ -103,12 +96,11 @@ const onStream = (test: AnyTestStream, rows: ReadonlyArray<AnyRow>) =>
       }
     }
 
-    // Until nothing comes any more: what is taken from an outlet may let the stream push again.
+    // Until nothing comes any more: who takes very many elements lets others go on meanwhile.
     const settled = Effect.gen(function*() {
-      for (let quiet = 0, seen = arrivals.length; quiet < 3; quiet++) {
-        yield* Effect.andThen(test.settled, nextTurn)
-        if (arrivals.length > seen) quiet = 0
+      for (let seen = -1; arrivals.length > seen;) {
         seen = arrivals.length
+        yield* test.settled
       }
     })
 

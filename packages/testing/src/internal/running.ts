@@ -1,16 +1,7 @@
-/** A run of the one step of a workflow, as code sees it that treats all ports alike. */
-import type { Definition, Workflow } from "@effect-mimo/core"
+/** How a run of one stream ends, as its test sees it. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-
-export type AnyRunning<D> = Workflow.Running<Definition.Ins<D>, Definition.Outs<D>, unknown, Definition.Error<D>>
-
-/** Ports by name; the types of the public functions tie elements to names. */
-export const untyped = <D>(running: AnyRunning<D>) => ({
-  feeds: Object.entries(running.in) as ReadonlyArray<[string, Workflow.Feed<unknown>]>,
-  taps: Object.entries(running.out) as ReadonlyArray<[string, Workflow.Tap<unknown>]>
-})
 
 /** The exit of the step, its result in place of the workflow's results. */
 export const endOf = (results: Effect.Effect<unknown, unknown>): Effect.Effect<Exit.Exit<unknown, unknown>> =>

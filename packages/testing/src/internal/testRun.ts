@@ -5,7 +5,7 @@ import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import { OutletSide } from "./outletSide.ts"
 import { endOf } from "./running.ts"
-import { insideName, isInside } from "./waits.ts"
+import { edgeName, insideName, isInside } from "./waits.ts"
 
 // Ports by name, for code that treats all alike; the types of the public functions tie elements to names.
 export type Ports<A> = { readonly [name: string]: A }
@@ -87,7 +87,7 @@ const discardedIn = ({ edges, steps }: Workflow.Snapshot): Ports<number> => {
     }
   }
   for (const { discarded: count, from, to } of edges) {
-    if (isInside(from)) add(isInside(to) ? `${insideName(from)} → ${insideName(to)}` : to, count)
+    if (isInside(from)) add(isInside(to) ? edgeName({ from: insideName(from), to: insideName(to) }) : to, count)
   }
   return discarded
 }

@@ -7,8 +7,8 @@ import * as Schema from "effect/Schema"
  *
  * **Details**
  *
- * - An `element` or `room` at a port; a `request`, where it was made with a `demand`. `at` is an open port, which `port` names
- *   too, or an edge inside of a workflow, with the elements it holds and can hold.
+ * - An `element` or `room` at a port; a `request`, where it was made with a `demand`. `at` is an open port, or an edge inside of
+ *   a workflow, with the elements it holds and can hold; `port` is one that the test holds, where it is at such a port.
  * - The `clock` of the test, for so many milliseconds at least.
  * - Something `other`: a promise, a lock, a callback.
  *
@@ -40,44 +40,72 @@ export const isInside = (port: string): boolean => port.startsWith(`${only}.`) |
 /** As a reader of the test knows it: `double.value` of a workflow under test, `value` of a stream. */
 export const insideName = (port: string): string => port.slice(only.length + 1)
 
+export const edgeName = ({ from, to }: { readonly from: string; readonly to: string }): string => `${from} → ${to}`
+
+/** How a report names what a snapshot has. */
+export interface Names {
+  /** Undefined for a step that is in the hands of the test. */
+  step(step: string): string | undefined
+  port(port: string): string
+}
+
+/** Of a stream under test, which is the only step of its workflow. */
+export const namesOfStream = (stream: string): Names => ({
+  step: (step) => step === only ? stream : `${stream}/${insideName(step)}`,
+  port: (port) => isInside(port) ? insideName(port) : port
+})
+
+/** Of a workflow under test, some of whose steps the test holds. */
+export const namesOfWorkflow = (held: ReadonlySet<string>): Names => ({
+  step: (step) => held.has(step) ? undefined : step,
+  port: (port) => port
+})
+
 export interface Waiter {
-  readonly stream: string
+  readonly name: string
+  readonly names: Names
   readonly isOnDemand: boolean
   /** How long it sleeps at least, in milliseconds. */
   readonly sleeps: number | undefined
 }
 
+/** What it waits for, but for the steps that the test holds. */
 export const waitsOf = (
   { edges, steps }: Workflow.Snapshot,
-  { isOnDemand, sleeps, stream }: Waiter
+  { isOnDemand, name, names, sleeps }: Waiter
 ): ReadonlyArray<Wait> => {
-  const named = (step: string) => step === only ? stream : `${stream}/${insideName(step)}`
-  const onEdge = (step: string, what: "element" | "room", port: string, edge: Workflow.EdgeSnapshot): Wait => {
+  const open = edges.filter(({ state }) => state === "Open")
+  const onEdge = (step: string, what: "element" | "room", edge: Workflow.EdgeSnapshot): Wait => {
     const { capacity, from, size, to } = edge
-    const counts = { step: named(step), size, capacity }
-    if (isInside(port)) return { ...counts, for: what, at: `${insideName(from)} → ${insideName(to)}` }
-    return { ...counts, for: what === "room" && isOnDemand ? "request" : what, at: port, port }
+    const other = what === "element" ? from : to
+    const stepEnd = other.lastIndexOf(".")
+    const counts = { step, size, capacity }
+    // Open ports have a name without a step.
+    if (stepEnd < 0) return { ...counts, for: what === "room" && isOnDemand ? "request" : what, at: other, port: other }
+    const at = edgeName({ from: names.port(from), to: names.port(to) })
+    const isHeld = names.step(other.slice(0, stepEnd)) === undefined
+    return { ...counts, for: what, at, ...(isHeld ? { port: other } : {}) }
   }
-  const onPorts = steps.flatMap(({ status, step, waitingOn }) => {
-    if (status !== "running") return []
-    return waitingOn.flatMap((port) => {
-      const name = `${step}.${port}`
-      const open = edges.filter(({ state }) => state === "Open")
-      const out = open.filter(({ from }) => from === name)
+  const running = steps.flatMap(({ status, step: path, waitingOn }) => {
+    const step = names.step(path)
+    return status === "running" && step !== undefined ? [{ path, step, waitingOn }] : []
+  })
+  const onPorts = running.flatMap(({ path, step, waitingOn }) =>
+    waitingOn.flatMap((port) => {
+      const out = open.filter(({ from }) => from === `${path}.${port}`)
       const full = out.length === 1 ? out : out.filter(({ capacity, size }) => size >= capacity)
       return [
-        ...open.filter(({ to }) => to === name).map((edge) => onEdge(step, "element", edge.from, edge)),
-        ...full.map((edge) => onEdge(step, "room", edge.to, edge))
+        ...open.filter(({ to }) => to === `${path}.${port}`).map((edge) => onEdge(step, "element", edge)),
+        ...full.map((edge) => onEdge(step, "room", edge))
       ]
     })
-  })
-  const elsewhere = steps.filter(({ status, waitingOn }) => status === "running" && waitingOn.length === 0)
-  return sleeps === undefined
-    ? [...onPorts, ...elsewhere.map(({ step }): Wait => ({ step: named(step), for: "other" }))]
-    : [...onPorts, { step: stream, for: "clock", millis: sleeps }]
+  )
+  if (sleeps !== undefined) return [...onPorts, { step: name, for: "clock", millis: sleeps }]
+  const elsewhere = running.filter(({ waitingOn }) => waitingOn.length === 0)
+  return [...onPorts, ...elsewhere.map(({ step }): Wait => ({ step, for: "other" }))]
 }
 
-/** The open ports among them, each once. */
+/** The ports of the test among them, each once. */
 export const portsOf = (waits: ReadonlyArray<Wait>): ReadonlyArray<string> => [
   ...new Set(waits.flatMap(({ port }) => port ?? []))
 ]

@@ -248,12 +248,15 @@ export interface Holder {
   awaiting<A, E, R>(operation: string, effect: Effect.Effect<A, E, R>, port: string): Effect.Effect<A, E, R>
 }
 
+/** What a test needs of a port that it feeds. */
+export type Fed = Pick<Workflow.Feed<unknown>, "end" | "fail" | "isClosed" | "isFull" | "push">
+
 /** `given` is added what is offered. */
 export const inletProbe = (
   holder: Holder,
   port: string,
-  feed: () => Workflow.Feed<unknown>,
-  given: () => Array<unknown>
+  feed: () => Fed,
+  given: () => Array<unknown> = () => []
 ): InletProbe<unknown> => {
   const offerOne = (operation: string, element: unknown) =>
     Effect.suspend(() => {

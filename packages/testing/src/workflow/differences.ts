@@ -3,7 +3,7 @@ import { Deadlock, Workflow } from "@effect-mimo/core"
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import { shown, shownList } from "../internal/difference.ts"
+import { differsAt, shown, shownList } from "../internal/difference.ts"
 import { ending } from "../internal/verdict.ts"
 import type { Outcome } from "./run.ts"
 
@@ -42,14 +42,11 @@ export const differences = (left: AnyOutcome, right: AnyOutcome, equals: Equalit
     const [one, other] = [parts.get(where), others.get(where)]
     if (equals(one, other, where)) return []
     if (!Array.isArray(one) || !Array.isArray(other)) return [{ where, left: shown(one), right: shown(other) }]
-    const length = Math.max(one.length, other.length)
-    const isSame = (at: number) => at < one.length && at < other.length && equals(one[at], other[at], where)
-    const differing = Array.from({ length }, (_, at) => at).find((at) => !isSame(at))
-    // The lists are told apart by something else than their elements.
-    const position = differing ?? 0
+    // Undefined where they are told apart by something else than their elements.
+    const position = differsAt<unknown>(one, other, (left, right) => equals(left, right, where))
     return [{
       where,
-      ...(differing === undefined ? {} : { position }),
+      ...(position === undefined ? {} : { position }),
       left: shownList(one, position).text,
       right: shownList(other, position).text
     }]

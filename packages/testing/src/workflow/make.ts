@@ -6,11 +6,10 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type * as Types from "effect/Types"
-import { watchOf } from "../internal/patience.ts"
-import { Sleeps } from "../internal/sleeps.ts"
-import type { InletProbe, OutletProbe } from "../stream/probes.ts"
-import { type Demanding, HeldRun } from "./held.ts"
-import { feeding, reading } from "./probes.ts"
+import { type Demanding, HeldRun } from "../internal/heldRun.ts"
+import { OutletSide } from "../internal/outletSide.ts"
+import { namesOfWorkflow } from "../internal/waits.ts"
+import { type Holder, type InletProbe, inletProbe, type OutletProbe, outletProbe } from "../stream/probes.ts"
 import { Puppet } from "./puppet.ts"
 import { scheduledBy, type Settings, withCapacityOf } from "./settings.ts"
 import { type EdgeTap, tapsOf, UnknownEdge } from "./taps.ts"
@@ -187,35 +186,29 @@ export const make = <
       workflow
     )
     const { edges, observer, taps, unknown } = yield* tapsOf(options.taps ?? [])
-    const clock = yield* Clock.Clock
-    const sleeps = new Sleeps(clock)
+    const names = namesOfWorkflow(new Set(Object.keys(probes)))
+    const held = new HeldRun(workflow.name, names, yield* Clock.Clock, options)
     const launched = Effect.provideService(
       Workflow.launch(withCapacityOf(replaced, options), { demand }),
       Clock.Clock,
-      sleeps.clock
+      held.sleeps.clock
     )
     const running = yield* scheduledBy(taps.size > 0 ? Observation.observe(launched, observer) : launched, options)
     if (unknown().length > 0) {
       return yield* Effect.die(new UnknownEdge({ workflow: workflow.name, unknown: unknown(), edges }))
     }
-    const watch = watchOf(clock, sleeps.isOfTest)
-    const held = new HeldRun(workflow.name, running, new Set(Object.keys(probes)), sleeps, watch, options)
-    yield* Effect.acquireRelease(
-      Effect.sync(() => watch.streams.add(held)),
-      () => Effect.sync(() => watch.streams.delete(held))
-    )
+    yield* Effect.acquireRelease(Effect.sync(() => held.hold(running)), () => Effect.sync(() => held.release()))
     const exit = Effect.exit(running.await)
     // A run that ends at once may not begin them.
     yield* Effect.raceFirst(Effect.forEach(puppets, ({ begun }) => begun, { discard: true }), exit)
     const unread = Effect.forEach(puppets, (puppet) => puppet.unread, { concurrency: "unbounded", discard: true })
     const { settled, snapshot } = running
-    const open = { step: undefined }
     return {
-      in: each(running.in as Ports<Workflow.Feed<unknown>>, (feed, port) => feeding(held, { ...open, port }, feed)),
-      out: each(
-        running.out as Ports<Workflow.Tap<unknown>>,
-        (tap, port) => reading(held, { ...open, port }, tap, demand)
-      ),
+      in: each(running.in as Ports<Workflow.Feed<unknown>>, (feed, port) => inletProbe(held, port, () => feed)),
+      out: each(running.out as Ports<Workflow.Tap<unknown>>, (tap, port) => {
+        const side = new OutletSide(tap, demand)
+        return outletProbe(held, port, () => side)
+      }),
       probes: Object.fromEntries(puppets.map((puppet) => [puppet.step, stepProbe(puppet, held)])),
       taps: Object.fromEntries(taps),
       exit: held.awaiting("exit", Effect.raceFirst(exit, Effect.andThen(unread, Effect.never))),
@@ -236,14 +229,22 @@ const each = <A, B>(ports: Ports<A>, probe: (port: A, name: string) => B): Ports
   Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, probe(port, name)] as const))
 
 const stepProbe = (puppet: Puppet, held: HeldRun) => {
-  const { step } = puppet
+  const holder: Holder = {
+    name: puppet.step,
+    settled: held.settled,
+    awaiting: (operation, effect, port) => held.awaiting(operation, effect, `${puppet.step}.${port}`)
+  }
+  const byName = <A>(direction: "in" | "out", probe: (port: string) => A) =>
+    Object.fromEntries(puppet.ports(direction).map((port) => [port, probe(port)] as const))
   return {
-    in: Object.fromEntries(
-      puppet.ports("in").map((port) => [port, reading(held, { step, port }, puppet.inlet(port), undefined)] as const)
-    ),
-    out: Object.fromEntries(
-      puppet.ports("out").map((port) => [port, feeding(held, { step, port }, puppet.outlet(port))] as const)
-    ),
+    in: byName("in", (port) => {
+      const side = new OutletSide(puppet.inlet(port))
+      return outletProbe(holder, port, () => side)
+    }),
+    out: byName("out", (port) => {
+      const outlet = puppet.outlet(port)
+      return inletProbe(holder, port, () => outlet)
+    }),
     complete: (result?: unknown) => puppet.end(Exit.succeed(result)),
     fail: (cause: Cause.Cause<unknown>) => puppet.end(Exit.failCause(cause))
   }

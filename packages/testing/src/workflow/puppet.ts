@@ -1,10 +1,12 @@
 /** A step that does nothing by itself: it has the ports of the one it stands for, and hands them to a test. */
-import { type Definition, type In, type Out, Port, PortTable, Stream, type Workflow } from "@effect-mimo/core"
+import { type Definition, type In, type Out, Port, PortTable, Stream } from "@effect-mimo/core"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
+import type { Read } from "../internal/outletSide.ts"
+import type { Fed } from "../stream/probes.ts"
 
 /**
  * A test used a probe of a step that had ended.
@@ -35,12 +37,6 @@ interface Ports {
   readonly ins: Readonly<Record<string, In<unknown>>>
   readonly outs: Readonly<Record<string, Out<unknown>>>
 }
-
-/** What a probe needs of a port that the test feeds. */
-export type Outlet = Pick<Workflow.Feed<unknown>, "push" | "end" | "isFull" | "isClosed" | "fail">
-
-/** What a probe needs of a port that the test reads. */
-export type Inlet = Pick<Workflow.Tap<unknown>, "pop" | "peek" | "close" | "request" | "size" | "isDone">
 
 /** One step of one run, in the hands of a test. */
 export class Puppet {
@@ -96,7 +92,7 @@ export class Puppet {
   }
 
   /** An inlet for the test to read, as it reads an open outlet. */
-  inlet(port: string): Inlet {
+  inlet(port: string): Read {
     const taking = <A>(operation: string, use: (inlet: In<unknown>) => Effect.Effect<A, Cause.Done>) =>
       this.using(port, operation, ({ ins }) => {
         if (this.because === "completed") return Effect.fail(Cause.Done())
@@ -107,8 +103,6 @@ export class Puppet {
       pop: taking("take", (inlet) => inlet.pop),
       peek: taking("take", (inlet) => inlet.peek),
       close: Effect.ignore(taking("cancel", (inlet) => inlet.close)),
-      // Its edges have capacities; what the test does not take is not asked for.
-      request: () => Effect.void,
       get size() {
         return now()?.size ?? 0
       },
@@ -119,7 +113,7 @@ export class Puppet {
   }
 
   /** An outlet for the test to feed, as it feeds an open inlet; to fail it is to fail the step. */
-  outlet(port: string): Outlet {
+  outlet(port: string): Fed {
     const offering = (operation: string, use: (outlet: Out<unknown>) => Effect.Effect<void>) =>
       this.using(port, operation, ({ outs }) => {
         if (this.because === "completed") return this.ended(port, operation)

@@ -1,13 +1,13 @@
 /** One run of a whole workflow, from its inputs to its end. */
 import { Workflow } from "@effect-mimo/core"
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
+import { untilNothingComes } from "../internal/passing.ts"
 import { Sleeps } from "../internal/sleeps.ts"
 import { scheduledBy, type Settings, withCapacityOf } from "./settings.ts"
 
@@ -120,44 +120,14 @@ const runOnce = <I, O, A, E, R>(
     })
     const running = yield* scheduledBy(launched, settings)
     const ended = yield* Effect.forkScoped(Effect.exit(running.await))
-    yield* toTheEnd(running.settled, () => ended.pollUnsafe() !== undefined, settings, sleeps)
-    const exit = ended.pollUnsafe() === undefined ? undefined : yield* Fiber.join(ended)
+    const { patience, timeout } = settings
+    const hasEnded = () => ended.pollUnsafe() !== undefined
+    yield* untilNothingComes({ running, sleeps, hasEnded, timeout, patience })
+    const exit = hasEnded() ? yield* Fiber.join(ended) : undefined
     // What it pushed before it ended may not have been read yet.
     if (exit !== undefined) yield* Fiber.awaitAll(collecting)
     const { steps } = yield* running.snapshot
     const alive = steps.filter(({ status }) => status === "running" || status === "pending")
     const waitingOn = Object.fromEntries(alive.map(({ step, waitingOn }) => [step, waitingOn] as const))
     return { exit, outputs, waitingOn }
-  })
-
-/** Moves time on whenever everything is at rest, until the run has ended, or nothing comes any more. */
-const toTheEnd = (
-  settled: Effect.Effect<void>,
-  hasEnded: () => boolean,
-  { patience = "1 second", timeout = "1 hour" }: Limits,
-  sleeps: Sleeps
-): Effect.Effect<void> =>
-  TestClock.testClockWith((clock) => {
-    const most = sleeps.now + Duration.toMillis(Duration.fromInputUnsafe(timeout))
-    const real = Duration.toMillis(Duration.fromInputUnsafe(patience))
-    const rest = clock.withLive(Effect.timeoutOption(settled, real))
-    return Effect.gen(function*() {
-      // Moved once, or it warns that it is not.
-      yield* clock.adjust(0)
-      for (let since = performance.now(); performance.now() - since <= real;) {
-        const rested = yield* rest
-        // What ends is told one turn later.
-        yield* Effect.yieldNow
-        if (hasEnded() || Option.isNone(rested)) return
-        const { next } = sleeps
-        if (next === undefined) {
-          // For a promise, or something else of the real world.
-          yield* clock.withLive(Effect.sleep(1))
-        } else if (sleeps.now + next > most) return
-        else {
-          yield* clock.adjust(next)
-          since = performance.now()
-        }
-      }
-    })
   })

@@ -4,6 +4,7 @@ import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
+import { edgeName } from "../internal/waits.ts"
 
 /**
  * What moves over an edge of a workflow under test.
@@ -66,8 +67,6 @@ class Watched implements EdgeTap {
     }
   }
 }
-
-export const edgeName = ({ from, to }: { readonly from: string; readonly to: string }): string => `${from} → ${to}`
 
 /** Watches the edges of these names; afterwards `unknown` tells which of them the run does not have. */
 export const tapsOf = (names: ReadonlyArray<string>) =>
