@@ -43,7 +43,7 @@ export class AssertionError extends Error {
  */
 export interface Emitted<out O> {
   readonly outputs: O
-  readonly exit?: Exit.Exit<unknown, unknown>
+  readonly exit?: Exit.Exit<unknown, unknown> | undefined
 }
 
 /**
@@ -60,7 +60,9 @@ export type Ended<A, E> = Exit.Exit<A, E> | { readonly exit: Exit.Exit<A, E> }
  * @category models
  * @since 0.1.0
  */
-export type Expected<O> = { readonly [K in keyof O]?: O[K] }
+export type Expected<O> = {
+  readonly [K in keyof O]?: O[K] extends ReadonlyArray<infer A> ? ReadonlyArray<A> : O[K]
+}
 
 type Lists = Readonly<Record<string, ReadonlyArray<unknown>>>
 

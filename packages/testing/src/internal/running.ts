@@ -1,16 +1,23 @@
 /** How a run of one stream ends, as its test sees it. */
+import type { Workflow } from "@effect-mimo/core"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { isInside } from "./waits.ts"
+
+type Ran = Pick<Workflow.Running<{}, {}, unknown, unknown>, "snapshot">
 
 /** The exit of the step, its result in place of the workflow's results. */
-export const endOf = (results: Effect.Effect<unknown, unknown>): Effect.Effect<Exit.Exit<unknown, unknown>> =>
-  // It is named "stream"; without a result the workflow has none under that name.
-  Effect.map(
-    Effect.exit(results),
-    (exit) =>
-      Exit.isSuccess(exit) ? Exit.succeed(Reflect.get(Object(exit.value), "stream")) : Exit.failCause(bare(exit.cause))
-  )
+export const endOf = (
+  { snapshot }: Ran,
+  results: Effect.Effect<unknown, unknown>
+): Effect.Effect<Exit.Exit<unknown, unknown>> =>
+  Effect.map(Effect.all([Effect.exit(results), snapshot]), ([exit, { steps }]) => {
+    if (Exit.isFailure(exit)) return Exit.failCause(bare(exit.cause))
+    // It is named "stream"; without a result there is none under that name, where that of a workflow is an empty record.
+    const none = steps.some(({ step }) => isInside(step)) ? {} : undefined
+    return Exit.succeed(Reflect.get(Object(exit.value), "stream") ?? none)
+  })
 
 /** As what sees it has it that has no such errors. */
 export const asDefects = (cause: Cause.Cause<unknown>): Cause.Cause<never> =>

@@ -43,11 +43,11 @@ export class TestRun {
   }
 
   get end(): Effect.Effect<Exit.Exit<unknown, unknown>> {
-    return endOf(this.running.await)
+    return endOf(this.running, this.running.await)
   }
 
   get drained(): Effect.Effect<Exit.Exit<unknown, unknown>> {
-    return endOf(this.running.drain())
+    return endOf(this.running, this.running.drain())
   }
 
   /** Takes what its outlets still give, until it has ended. */

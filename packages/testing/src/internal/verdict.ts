@@ -20,7 +20,7 @@ type AnyExit = Exit.Exit<unknown, unknown>
 
 /** Compares the elements of all outlets; one that is not named is to be without. */
 export const emitted = (
-  received: { readonly outputs: Lists; readonly exit?: AnyExit },
+  received: { readonly outputs: Lists; readonly exit?: AnyExit | undefined },
   expected: Lists,
   compare: Comparison,
   equal: Equality

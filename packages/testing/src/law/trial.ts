@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
+import { movesOf } from "../internal/heldRun.ts"
 import { randomFrom } from "../internal/random.ts"
 import { endOf } from "../internal/running.ts"
 import { Sleeps } from "../internal/sleeps.ts"
@@ -113,7 +114,7 @@ class OneTrial {
       const { beside, read } = this.conduct
       this.own.add(Fiber.getCurrent()!)
       this.running = yield* Effect.provideService(this.launched, Scope.Scope, scope)
-      this.ended = yield* Effect.forkIn(endOf(this.running.await), scope, { startImmediately: true })
+      this.ended = yield* Effect.forkIn(endOf(this.running, this.running.await), scope, { startImmediately: true })
       if (beside !== undefined) yield* Effect.forkIn(beside(this.running), scope, { startImmediately: true })
       yield* this.toRest
       if (read !== undefined) {
@@ -183,12 +184,7 @@ class OneTrial {
   }
 
   private get moves(): number {
-    const { edges, steps } = Effect.runSync(this.running.snapshot)
-    let moves = this.sleeps.changes
-    for (const { discarded, popped, pushed, state } of edges) {
-      moves += discarded + popped + pushed + (state === "Open" ? 0 : 1)
-    }
-    for (const { status } of steps) if (status !== "pending" && status !== "running") moves++
+    let moves = movesOf(Effect.runSync(this.running.snapshot)) + this.sleeps.changes
     for (const fiber of this.giving) if (fiber.pollUnsafe() !== undefined) moves++
     return moves
   }
@@ -196,7 +192,7 @@ class OneTrial {
   /** Whether something may come that is neither of its ports nor of the clock. */
   private get waitsElsewhere(): boolean {
     const { steps } = Effect.runSync(this.running.snapshot)
-    return steps.some(({ status, waitingOn }) => status === "pending" || status === "running" && waitingOn.length === 0)
+    return steps.some(({ blocked, status }) => status === "pending" || status === "running" && !blocked)
   }
 
   /** Moves time on whenever all is at rest, until it has ended or nothing comes any more. */

@@ -151,7 +151,7 @@ export interface TestStream<D> {
   readonly out: { readonly [K in keyof Definition.Outs<D>]: OutletProbe<Definition.Outs<D>[K]> }
   readonly exit: Effect.Effect<Exit.Exit<Definition.Result<D>, Definition.Error<D>>>
   readonly settled: Effect.Effect<void>
-  readonly waitingOn: Effect.Effect<ReadonlyArray<string>>
+  readonly waitingOn: Effect.Effect<ReadonlyArray<(keyof Definition.Ins<D> | keyof Definition.Outs<D>) & string>>
   readonly runningFor: Effect.Effect<Duration.Duration>
   readonly snapshot: Effect.Effect<Workflow.Snapshot>
   readonly interrupt: Effect.Effect<void>

@@ -33,6 +33,7 @@ export class Stuck extends Schema.TaggedError<Stuck>("@effect-mimo/testing/Stuck
     const fill = size === undefined ? "" : ` (${size} of ${capacity})`
     return [
       `${what}${fill} waits, and nothing has moved for ${after}:`,
+      ...(waits.length === 0 ? ["  - whatever could go on is in the hands of the test"] : []),
       ...waits.map((wait) => `  - ${textOf(wait)}`),
       ...beside.map((other) => `  - the test waits in ${other}, too`),
       ...adviceOn(operation, waits).map((advice) => `  ${advice}`)

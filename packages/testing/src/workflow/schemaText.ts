@@ -26,7 +26,9 @@ const bare = (ast: SchemaAST.AST): string => {
     case "Literal":
       return typeof ast.literal === "bigint" ? `${ast.literal}n` : JSON.stringify(ast.literal)
     case "Union":
-      return ast.types.map((member) => member._tag === "Union" ? `(${text(member)})` : text(member)).join(" | ")
+      return [...new Set(ast.types.map((member) => member._tag === "Union" ? `(${text(member)})` : text(member)))].join(
+        " | "
+      )
     case "Arrays": {
       const [rest, ...trailing] = ast.rest
       if (rest !== undefined && ast.elements.length === 0 && trailing.length === 0) return `Array<${text(rest)}>`

@@ -75,7 +75,7 @@ describe("GraphBroadcastSpec", () => {
       yield* value.offerAll([1, 2, 3])
       yield* value.end
       assert.deepStrictEqual(yield* right.takeAll, [1, 2, 3])
-      assert.isTrue(Exit.isSuccess(yield* exit))
+      assert.deepStrictEqual(yield* exit, Exit.succeed({}))
     }))
 
   it.effect("cancel upstream when downstreams cancel", () =>
