@@ -1,0 +1,62 @@
+/** What a workflow is to the compiler, and the graph behind it. */
+import { WorkflowGraph } from "../internal/graph.ts"
+import type { WorkflowHasOpenPorts } from "../Refusal.ts"
+import type { AnyDefinition, Definition } from "../Stream.ts"
+
+/**
+ * A wired graph of streams.
+ *
+ * **Details**
+ *
+ * `I` and `O` are its open ports, `A` the results by step name, `E` and `R` the errors and requirements of all its steps.
+ * It is a value: it can be run again, and several times at once; each run has steps and state of its own (S18).
+ * `String(workflow)` is Graphviz DOT.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Workflow<in out I, in out O, out A, out E = never, out R = never> extends Definition<I, O, A, E, R> {
+  toString(): string
+}
+
+/**
+ * Any {@link Workflow}, whatever its ports.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type AnyWorkflow = AnyDefinition
+
+/**
+ * Whether a value is a {@link Workflow}.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isWorkflow = (u: unknown): u is AnyWorkflow => u instanceof WorkflowGraph
+
+// The workflow W, from where the compiler infers its type parameters, or what it shows in its place.
+export type Closed<I, O, W> = [keyof I | keyof O] extends [never] ? W : WorkflowHasOpenPorts<keyof I | keyof O>
+
+// A workflow is a graph; its type parameters are known to the compiler only.
+export const fromGraph = <I, O, A, E, R>(graph: WorkflowGraph): Workflow<I, O, A, E, R> =>
+  graph as unknown as Workflow<I, O, A, E, R>
+
+// From JavaScript such a workflow gets here too, and would wait for its ports for ever.
+export const withoutOpenPorts = (graph: WorkflowGraph): WorkflowGraph => {
+  const open = Object.keys(graph.ports)
+  if (open.length === 0) return graph
+  throw new TypeError(
+    `workflow "${graph.name}" has open ports (${
+      open.join(", ")
+    }): connect them, launch it, or make it a step of another workflow`
+  )
+}
+
+export const graphOf = (self: AnyWorkflow): WorkflowGraph => {
+  if (self instanceof WorkflowGraph) return self
+  const what = typeof self === "object" && self !== null && "name" in self
+    ? `the stream ${String(self.name)}`
+    : String(self)
+  throw new TypeError(`${what} is not a workflow; make one with Workflow.make, or Workflow.single of one stream`)
+}
