@@ -12,33 +12,18 @@ import { type Draft, type DraftStep, toDraft } from "./draft.ts"
 import { fromJson } from "./elements.ts"
 import { settingsOf, type StepDefinition, type WorkflowGraph } from "./graph.ts"
 import { portOf } from "./handles.ts"
+import { listOf, type PortNames, portNamesOf, portsText, samePorts } from "./portNames.ts"
 import { inletRejecting } from "./rejected.ts"
 import { toDefinition, wireGraph } from "./wiring.ts"
 
 type Described = NonNullable<DraftStep["described"]>
-type Ports = Readonly<Record<Direction, ReadonlyArray<string>>>
 type PortRef = NonNullable<ReturnType<typeof portOf>>
 
 const directions = ["in", "out"] as const
 
 type Handles = Readonly<Record<string, unknown>>
 
-const listOf = (names: ReadonlyArray<string>): string => names.length === 0 ? "none" : names.join(", ")
-
-const portsText = (ports: Ports): string => `inlets: ${listOf(ports.in)}; outlets: ${listOf(ports.out)}`
-
-const sameNames = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
-  JSON.stringify(a.toSorted()) === JSON.stringify(b.toSorted())
-
-const samePorts = (a: Ports, b: Ports): boolean =>
-  directions.every((direction) => sameNames(a[direction], b[direction]))
-
-const portsOf = ({ ports }: { readonly ports: PortTable }): Ports => ({
-  in: namesOf(ports, "in"),
-  out: namesOf(ports, "out")
-})
-
-const openOf = (draft: Draft): Ports => ({ in: Object.keys(draft.in), out: Object.keys(draft.out) })
+const openOf = (draft: Draft): PortNames => ({ in: Object.keys(draft.in), out: Object.keys(draft.out) })
 
 // No port has a dot in its name; what an inlet rejects is named after the inlet.
 const splitLabel = (label: string): { readonly step: string; readonly port: string } => {
@@ -135,7 +120,7 @@ class Builder {
     }
     const definition = toDefinition(this.registry[key])
     if (definition === undefined) return this.registry[key]
-    return this.withPorts(described, definition, portsOf(definition), name)
+    return this.withPorts(described, definition, portNamesOf(definition), name)
   }
 
   /** The path of the step, or the name of its stream. */
@@ -153,13 +138,13 @@ class Builder {
     return this.withPorts(described, this.graph(workflow, path), openOf(workflow), path.join("/"))
   }
 
-  withPorts(described: Described, definition: StepDefinition, ports: Ports, name: string): StepDefinition {
+  withPorts(described: Described, definition: StepDefinition, ports: PortNames, name: string): StepDefinition {
     if (!samePorts(described, ports)) {
       const message = `${name}: described with ${portsText(described)}; ${definition.name} has ${portsText(ports)}`
       this.fault("PortMismatch", [name], message)
     }
     // A nested workflow with faults may lack a port that both list.
-    return samePorts(described, portsOf(definition)) ? definition : standIn(described, definition.ports)
+    return samePorts(described, portNamesOf(definition)) ? definition : standIn(described, definition.ports)
   }
 
   options(

@@ -12,11 +12,10 @@ import { type FaultKind, WiringFault } from "../Wiring.ts"
 import { compatible } from "./compatible.ts"
 import { namesOf, StreamDefinition } from "./definition.ts"
 import type { GraphEdge, PortName, StepDefinition } from "./graph.ts"
+import { listOf } from "./portNames.ts"
 import { inletRejecting, rejectedDeclaration, rejectedOf } from "./rejected.ts"
 
 type Kind = typeof FaultKind.Type
-
-const listOf = (names: ReadonlyArray<string>): string => names.length === 0 ? "none" : names.join(", ")
 
 export const isValidate = Schema.is(Validate)
 

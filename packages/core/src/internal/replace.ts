@@ -1,17 +1,12 @@
 /** One step of a graph replaced by another stream: the graph is wired anew, with all its checks. */
 import type { Direction, PortDeclaration } from "../PortTable.ts"
 import { WiringError, WiringFault } from "../Wiring.ts"
-import { namesOf } from "./definition.ts"
 import type { PortName, StepDefinition, WorkflowGraph } from "./graph.ts"
 import { portOf } from "./handles.ts"
+import { listOf, portNamesOf, portsText, samePorts } from "./portNames.ts"
 import { makeGraph, toDefinition } from "./wiring.ts"
 
 type Handles = Readonly<Record<string, unknown>>
-
-const listOf = (names: ReadonlyArray<string>): string => names.length === 0 ? "none" : names.join(", ")
-
-const portsText = ({ ports }: StepDefinition): string =>
-  `inlets: ${listOf(namesOf(ports, "in"))}; outlets: ${listOf(namesOf(ports, "out"))}`
 
 const lacks = (kind: "UnknownStep" | "PortMismatch", workflow: string, path: string, message: string) =>
   new WiringError({
@@ -37,12 +32,10 @@ export const replaceStep = (graph: WorkflowGraph, path: string, entry: unknown):
     return rewired(graph, name, !isLast && step.kind === "workflow" ? inside(step, depth + 1) : other(step))
   }
   const other = (step: StepDefinition): unknown => {
-    const has = (direction: Direction) =>
-      JSON.stringify(namesOf(step.ports, direction).toSorted()) ===
-        JSON.stringify(namesOf(definition.ports, direction).toSorted())
-    if (has("in") && has("out")) return definition
-    const message = `${step.name} has ${portsText(step)}; ${definition.name}, which is to replace it, has ${
-      portsText(definition)
+    const [before, after] = [portNamesOf(step), portNamesOf(definition)]
+    if (samePorts(before, after)) return definition
+    const message = `${step.name} has ${portsText(before)}; ${definition.name}, which is to replace it, has ${
+      portsText(after)
     }`
     throw lacks("PortMismatch", graph.name, path, message)
   }
