@@ -9,6 +9,9 @@ import type * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { randomFrom } from "../../packages/testing/src/internal/random.ts"
+
+export { randomFrom }
 
 /** The capacities every test of a sequence holds for. */
 export const capacities: ReadonlyArray<number> = [1, 2, 3, 128, 1000]
@@ -163,18 +166,6 @@ export const countSleeps = <A, E, R>(use: (sleeping: () => number) => Effect.Eff
     })
     return yield* Effect.provideService(use(() => sleeping), Clock.Clock, counting)
   })
-
-/** A small generator of numbers in [0, 1), the same for the same seed (mulberry32). */
-export const randomFrom = (seed: number): () => number => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** A scheduler that runs what is ready in a random order and interrupts fibers at random to let others go first. */
 export const randomScheduler = (seed: number): Scheduler.Scheduler => {

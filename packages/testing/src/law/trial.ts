@@ -2,15 +2,14 @@
 import { type Definition, Observation, Workflow } from "@effect-mimo/core"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as Option from "effect/Option"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
-import { movesOf } from "../internal/heldRun.ts"
+import { type Stopped, untilNothingComes } from "../internal/passing.ts"
 import { randomFrom } from "../internal/random.ts"
 import { endOf } from "../internal/running.ts"
 import { Sleeps } from "../internal/sleeps.ts"
@@ -90,7 +89,7 @@ class OneTrial {
   private readonly outputs: Record<string, Array<unknown>> = {}
   private readonly giving: Array<Fiber.Fiber<unknown>> = []
   private isCut = false
-  private isBusy = false
+  private stopped: Stopped = "blocked"
   private running!: AnyRunning
   private ended: Fiber.Fiber<Exit.Exit<unknown, unknown>> | undefined = undefined
 
@@ -183,50 +182,16 @@ class OneTrial {
     return this.ended?.pollUnsafe() !== undefined
   }
 
-  private get moves(): number {
-    let moves = movesOf(Effect.runSync(this.running.snapshot)) + this.sleeps.changes
-    for (const fiber of this.giving) if (fiber.pollUnsafe() !== undefined) moves++
-    return moves
-  }
-
-  /** Whether something may come that is neither of its ports nor of the clock. */
-  private get waitsElsewhere(): boolean {
-    const { steps } = Effect.runSync(this.running.snapshot)
-    return steps.some(({ blocked, status }) => status === "pending" || status === "running" && !blocked)
-  }
-
   /** Moves time on whenever all is at rest, until it has ended or nothing comes any more. */
   private get toRest(): Effect.Effect<void> {
-    const { patience = "1 second", timeout = "1 hour" } = this.subject.limits
-    const most = this.sleeps.now + Duration.toMillis(Duration.fromInputUnsafe(timeout))
-    const real = Duration.toMillis(Duration.fromInputUnsafe(patience))
-    return TestClock.testClockWith((clock) => {
-      const rest = clock.withLive(Effect.timeoutOption(this.running.settled, real))
-      return Effect.gen({ self: this }, function*() {
-        // Moved once, or it warns that it is not.
-        yield* clock.adjust(0)
-        let [moves, quiet, jumps, since] = [-1, 0, 0, performance.now()]
-        while (true) {
-          this.isBusy = Option.isNone(yield* rest)
-          if (this.isBusy) this.subject.givenUp++
-          // What ends is told one turn later.
-          yield* Effect.yieldNow
-          if (this.isBusy || this.hasEnded) break
-          if (this.moves !== moves) [moves, quiet, since] = [this.moves, 0, performance.now()]
-          if (++quiet < 3) continue
-          const { next } = this.sleeps
-          if (next !== undefined) {
-            if (this.sleeps.now + next > most || ++jumps > mostMoves) break
-            yield* clock.adjust(next)
-          } else if (!this.waitsElsewhere) break
-          else if (performance.now() - since > real) {
-            this.subject.givenUp++
-            break
-          } else yield* clock.withLive(Effect.sleep(1))
-        }
-        // What it pushed before it ended may not have been read yet.
-        if (this.hasEnded) yield* Fiber.awaitAll(this.giving)
-      })
+    const { patience, timeout } = this.subject.limits
+    const { running, sleeps } = this
+    const hasEnded = () => this.hasEnded
+    return Effect.gen({ self: this }, function*() {
+      this.stopped = yield* untilNothingComes({ running, sleeps, hasEnded, patience, timeout, jumps: mostMoves })
+      if (this.stopped === "busy" || this.stopped === "given up") this.subject.givenUp++
+      // What it pushed before it ended may not have been read yet.
+      if (this.stopped === "ended") yield* Fiber.awaitAll(this.giving)
     })
   }
 
@@ -248,7 +213,7 @@ class OneTrial {
         outputs: this.outputs,
         taken: Object.fromEntries(taken),
         isCut: this.isCut,
-        waits: this.isBusy
+        waits: this.stopped === "busy"
           ? "it never comes to rest"
           : this.sleeps.next !== undefined
           ? "it goes on sleeping"
