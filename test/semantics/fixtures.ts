@@ -9,9 +9,8 @@ import type * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { randomFrom } from "../../packages/testing/src/internal/random.ts"
 
-export { randomFrom }
+export { randomFrom } from "../../packages/testing/src/internal/random.ts"
 
 /** The capacities every test of a sequence holds for. */
 export const capacities: ReadonlyArray<number> = [1, 2, 3, 128, 1000]
@@ -166,36 +165,3 @@ export const countSleeps = <A, E, R>(use: (sleeping: () => number) => Effect.Eff
     })
     return yield* Effect.provideService(use(() => sleeping), Clock.Clock, counting)
   })
-
-/** A scheduler that runs what is ready in a random order and interrupts fibers at random to let others go first. */
-export const randomScheduler = (seed: number): Scheduler.Scheduler => {
-  const random = randomFrom(seed)
-  const tasks: Array<() => void> = []
-  let scheduled = false
-  const runOne = () => {
-    const at = Math.floor(random() * tasks.length)
-    const [task] = tasks.splice(at, 1)
-    task!()
-  }
-  const pump = () => {
-    for (let left = 256; left > 0 && tasks.length > 0; left--) runOne()
-    scheduled = tasks.length > 0
-    if (scheduled) setImmediate(pump)
-  }
-  const dispatcher: Scheduler.SchedulerDispatcher = {
-    scheduleTask: (task) => {
-      tasks.push(task)
-      if (scheduled) return
-      scheduled = true
-      setImmediate(pump)
-    },
-    flush: () => {
-      while (tasks.length > 0) runOne()
-    }
-  }
-  return {
-    executionMode: "async",
-    shouldYield: (fiber) => fiber.currentOpCount >= 2048 || random() < 0.05,
-    makeDispatcher: () => dispatcher
-  }
-}

@@ -1,10 +1,11 @@
 import { Port, Source, Stream, Workflow } from "@effect-mimo/core"
+import * as TestScheduler from "@effect-mimo/testing/TestScheduler"
 import { assert, describe, it } from "@effect/vitest"
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Scheduler from "effect/Scheduler"
 import * as Schema from "effect/Schema"
-import { randomFrom, randomScheduler } from "../fixtures.ts"
+import { randomFrom } from "../fixtures.ts"
 
 // Random graphs without cycles of steps that pop deterministically. Every step has one to three inlets, each with one edge
 // (no fan-in), and one or two outlets, each to one or more inlets. Each notes what it pops, and so the sequence on each edge
@@ -191,7 +192,11 @@ const compare = (seed: number, total: boolean) =>
     let compared = 0
     for (const capacity of [1, 2, 3, 4, 5, 1000]) {
       for (
-        const scheduler of [undefined, randomScheduler(seed * 31 + capacity), randomScheduler(seed * 17 + capacity)]
+        const scheduler of [
+          undefined,
+          TestScheduler.shuffled(seed * 31 + capacity, { preempt: true }),
+          TestScheduler.shuffled(seed * 17 + capacity, { preempt: true })
+        ]
       ) {
         const { done, log } = yield* runShape(shape, total, capacity, scheduler)
         const label = `seed ${seed}, capacity ${capacity}, ${scheduler === undefined ? "default" : "random"} schedule`
@@ -256,7 +261,11 @@ describe("S25: determinism", () => {
             () => {}
           )
           return Effect.runPromise(
-            Effect.provideService(Effect.as(Workflow.run(workflow), seen), Scheduler.Scheduler, randomScheduler(seed))
+            Effect.provideService(
+              Effect.as(Workflow.run(workflow), seen),
+              Scheduler.Scheduler,
+              TestScheduler.shuffled(seed, { preempt: true })
+            )
           )
         })
       const orders = new Set<string>()

@@ -1,5 +1,6 @@
 // Checking elements while running: what is checked, what becomes of what does not pass, and that a check changes nothing else.
 import { Sink, Source, Stream, Transform, ValidationError, Workflow } from "@effect-mimo/core"
+import * as TestScheduler from "@effect-mimo/testing/TestScheduler"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -18,7 +19,6 @@ import {
   faultsOf,
   makeLog,
   randomFrom,
-  randomScheduler,
   Relay,
   scopedRelay,
   statuses,
@@ -254,7 +254,7 @@ describe("rejected", () => {
         const { all, bad } = await Effect.runPromise(Effect.provideService(
           Workflow.run(sorting(elements, { capacity })),
           Scheduler.Scheduler,
-          randomScheduler(seed)
+          TestScheduler.shuffled(seed, { preempt: true })
         ))
         assert.deepStrictEqual([...all], elements.filter((n) => n !== undefined), `seed ${seed}`)
         const positions = elements.flatMap((n, position) => n === undefined ? [position] : [])
