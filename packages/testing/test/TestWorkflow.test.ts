@@ -243,6 +243,14 @@ describe("TestWorkflow.make", () => {
         messageOf(yield* Effect.exit(test.probes.fetch.out.page.offer("1"))),
         "offer on fetch.page: the step has completed"
       )
+      const tooLate = (operation: Effect.Effect<void>) => Effect.map(Effect.exit(operation), messageOf)
+      assert.strictEqual(yield* tooLate(test.probes.fetch.complete()), "complete on fetch: the step has completed")
+      const late = Cause.die("too late")
+      assert.strictEqual(yield* tooLate(test.probes.fetch.fail(late)), "fail on fetch: the step has completed")
+      assert.strictEqual(
+        yield* tooLate(test.probes.fetch.out.page.fail(late)),
+        "fail on fetch.page: the step has completed"
+      )
     }).pipe(withHttp))
 
   it.effect("what is not there is told with what is", () =>

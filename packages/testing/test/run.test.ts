@@ -207,8 +207,13 @@ describe("TestStream.run", () => {
         })
       const error = yield* timedOut(Sleeps)
       assert.instanceOf(error, TestStream.TestTimeout)
-      assert.strictEqual(error.message, "Sleeps did not end within 1s: it waits for something other than its ports")
-      assert.deepStrictEqual((yield* timedOut(Waits)).waitingOn, [])
+      assert.strictEqual(error.message, "Sleeps did not end within 1s:\n  - Sleeps sleeps for 9s of the test's clock")
+      const { message, waitingOn } = yield* timedOut(Waits)
+      assert.strictEqual(
+        message,
+        "Waits did not end within 1s:\n  - Waits waits for something other than its ports"
+      )
+      assert.deepStrictEqual(waitingOn, [])
     }))
 
   it.effect("a stream that ends in time is not troubled by the timeout", () =>

@@ -249,7 +249,7 @@ describe("the test's clock", () => {
       const { message } = yield* Effect.flip(
         TestStream.run(Never, { n: [] }, { patience: "1 millis", timeout: "100 millis" })
       )
-      assert.strictEqual(message, "Never did not end within 100ms: it waits for something other than its ports")
+      assert.strictEqual(message, "Never did not end within 100ms:\n  - Never waits for something other than its ports")
     }))
 })
 

@@ -1,5 +1,6 @@
 /** What a stream under test waits for, read off a snapshot of its run. */
 import type { Workflow } from "@effect-mimo/core"
+import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 
 /**
@@ -109,3 +110,19 @@ export const waitsOf = (
 export const portsOf = (waits: ReadonlyArray<Wait>): ReadonlyArray<string> => [
   ...new Set(waits.flatMap(({ port }) => port ?? []))
 ]
+
+export const textOf = (wait: Wait): string => {
+  const fill = `${wait.at} (${wait.size} of ${wait.capacity})`
+  switch (wait.for) {
+    case "element":
+      return `${wait.step} waits for an element on ${fill}`
+    case "room":
+      return `${wait.step} waits for room on ${fill}`
+    case "request":
+      return `${wait.step} waits for a request on ${wait.at} (${wait.size} not taken)`
+    case "clock":
+      return `${wait.step} sleeps for ${Duration.format(Duration.millis(wait.millis!))} of the test's clock`
+    case "other":
+      return `${wait.step} waits for something other than its ports`
+  }
+}

@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as EffectStream from "effect/Stream"
 import { type Subject, subjectOf } from "../internal/subject.ts"
-import { portsOf } from "../internal/waits.ts"
+import { portsOf, textOf, Wait } from "../internal/waits.ts"
 
 /**
  * The input of one inlet: its elements, or what brings them in its own time.
@@ -80,8 +80,7 @@ export interface Outcome<D> {
  *
  * **Details**
  *
- * `waitingOn` names the ports it is suspended on; when there is none, it waits for something else: a timer, a promise, a
- * lock.
+ * `waits` says what it waits for then; `waitingOn` names the ports of the test among that, each once.
  *
  * @category errors
  * @since 0.1.0
@@ -89,13 +88,14 @@ export interface Outcome<D> {
 export class TestTimeout extends Schema.TaggedError<TestTimeout>("@effect-mimo/testing/TestTimeout")("TestTimeout", {
   stream: Schema.String,
   after: Schema.String,
-  waitingOn: Schema.Array(Schema.String)
+  waits: Schema.Array(Wait)
 }) {
+  get waitingOn(): ReadonlyArray<string> {
+    return portsOf(this.waits)
+  }
   override get message() {
-    const where = this.waitingOn.length === 0
-      ? "it waits for something other than its ports"
-      : `it waits on ${this.waitingOn.join(", ")}`
-    return `${this.stream} did not end within ${this.after}: ${where}`
+    return [`${this.stream} did not end within ${this.after}:`, ...this.waits.map((wait) => `  - ${textOf(wait)}`)]
+      .join("\n")
   }
 }
 
@@ -232,7 +232,7 @@ const inTime = (
           new TestTimeout({
             stream: subject.name,
             after: Duration.format(Duration.fromInputUnsafe(timeout)),
-            waitingOn: portsOf(subject.waits)
+            waits: subject.waits
           })
         )
       )

@@ -1,7 +1,6 @@
 /** What an operation of a test fails with that waits in vain. */
-import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import { Wait } from "../internal/waits.ts"
+import { textOf, Wait } from "../internal/waits.ts"
 
 /**
  * An operation of a test waits, and nothing moves any more. It is a defect: the test is to be changed, or the stream.
@@ -63,20 +62,4 @@ const remedyOf = (operation: string, wait: Wait): string | undefined => {
       return `request of ${wait.port} or take from it`
   }
   return undefined
-}
-
-const textOf = (wait: Wait): string => {
-  const fill = `${wait.at} (${wait.size} of ${wait.capacity})`
-  switch (wait.for) {
-    case "element":
-      return `${wait.step} waits for an element on ${fill}`
-    case "room":
-      return `${wait.step} waits for room on ${fill}`
-    case "request":
-      return `${wait.step} waits for a request on ${wait.at} (${wait.size} not taken)`
-    case "clock":
-      return `${wait.step} sleeps for ${Duration.format(Duration.millis(wait.millis!))} of the test's clock`
-    case "other":
-      return `${wait.step} waits for something other than its ports`
-  }
 }

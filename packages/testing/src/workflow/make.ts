@@ -245,7 +245,7 @@ const stepProbe = (puppet: Puppet, held: HeldRun) => {
       const outlet = puppet.outlet(port)
       return inletProbe(holder, port, () => outlet)
     }),
-    complete: (result?: unknown) => puppet.end(Exit.succeed(result)),
-    fail: (cause: Cause.Cause<unknown>) => puppet.end(Exit.failCause(cause))
+    complete: (result?: unknown) => puppet.end("complete", Exit.succeed(result)),
+    fail: (cause: Cause.Cause<unknown>) => puppet.end("fail", Exit.failCause(cause))
   }
 }

@@ -14,14 +14,14 @@ import type { Fed } from "../stream/probes.ts"
  * **Details**
  *
  * It is a defect of the test: look at `exit` first. `because` is how the step ended: interrupted with its run, failed, or
- * completed by the test.
+ * completed by the test. There is no `port` where the operation was one of the whole step.
  *
  * @category errors
  * @since 0.1.0
  */
 export class ProbeEnded extends Schema.TaggedError<ProbeEnded>("@effect-mimo/testing/ProbeEnded")("ProbeEnded", {
   step: Schema.String,
-  port: Schema.String,
+  port: Schema.optionalKey(Schema.String),
   operation: Schema.String,
   because: Schema.Literals(["interrupted", "failed", "completed"])
 }) {
@@ -29,7 +29,8 @@ export class ProbeEnded extends Schema.TaggedError<ProbeEnded>("@effect-mimo/tes
     const why = this.because === "interrupted"
       ? "was interrupted: nobody reads what it pushes, or its run has ended"
       : `has ${this.because}`
-    return `${this.operation} on ${this.step}.${this.port}: the step ${why}`
+    const where = this.port === undefined ? this.step : `${this.step}.${this.port}`
+    return `${this.operation} on ${where}: the step ${why}`
   }
 }
 
@@ -86,9 +87,11 @@ export class Puppet {
     return Object.keys(ports).filter((name) => ports[name]!.direction === direction)
   }
 
-  /** Ends the step. */
-  end(exit: Exit.Exit<unknown, unknown>): Effect.Effect<void> {
-    return Effect.sync(() => this.resume(exit))
+  /** Ends the step, by an operation of its own or at one of its ports. */
+  end(operation: string, exit: Exit.Exit<unknown, unknown>, port?: string): Effect.Effect<void> {
+    return Effect.suspend(() =>
+      this.because === undefined ? Effect.sync(() => this.resume(exit)) : this.ended(operation, port)
+    )
   }
 
   /** An inlet for the test to read, as it reads an open outlet. */
@@ -116,14 +119,14 @@ export class Puppet {
   outlet(port: string): Fed {
     const offering = (operation: string, use: (outlet: Out<unknown>) => Effect.Effect<void>) =>
       this.using(port, operation, ({ outs }) => {
-        if (this.because === "completed") return this.ended(port, operation)
+        if (this.because === "completed") return this.ended(operation, port)
         return Effect.andThen(use(outs[port]!), this.endIfOver)
       })
     const now = () => this.held?.outs[port]
     return {
       push: (element) => offering("offer", (outlet) => outlet.push(element)),
       end: offering("end", (outlet) => outlet.end),
-      fail: (cause) => this.end(Exit.failCause(cause)),
+      fail: (cause) => this.end("fail", Exit.failCause(cause), port),
       get isFull() {
         return now()?.isFull ?? false
       },
@@ -151,11 +154,11 @@ export class Puppet {
   ): Effect.Effect<A, E> {
     return Effect.suspend(() => {
       const { held } = this
-      if (held === undefined || this.hasFailed) return this.ended(port, operation)
+      if (held === undefined || this.hasFailed) return this.ended(operation, port)
       // While it waits its run may come to an end, which closes the ports.
       return Effect.catchCause(
         use(held),
-        (cause) => this.hasFailed ? this.ended(port, operation) : Effect.failCause(cause)
+        (cause) => this.hasFailed ? this.ended(operation, port) : Effect.failCause(cause)
       )
     })
   }
@@ -164,9 +167,9 @@ export class Puppet {
     return this.because === "failed" || this.because === "interrupted"
   }
 
-  private ended(port: string, operation: string): Effect.Effect<never> {
+  private ended(operation: string, port: string | undefined): Effect.Effect<never> {
     const because = this.because ?? "interrupted" // before it began
-    return Effect.die(new ProbeEnded({ step: this.step, port, operation, because }))
+    return Effect.die(new ProbeEnded({ step: this.step, ...(port === undefined ? {} : { port }), operation, because }))
   }
 
   /** A step is over when its inlets are, and the test has ended its outlets. */
