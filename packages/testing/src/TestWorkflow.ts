@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 export { type Demanding } from "./internal/heldRun.ts"
-export { type Difference, type Equality } from "./workflow/differences.ts"
+export { type Difference, type Equality, inAnyOrder } from "./workflow/differences.ts"
 export {
   type Dependence,
   expectSame,

@@ -50,6 +50,15 @@ const diamond = Workflow.make("diamond", {
 })
 
 describe("TestWorkflow.explore", () => {
+  it.effect("S10: edges that meet lose nothing and make nothing up, in whatever order", () =>
+    Effect.gen(function*() {
+      const variations = { seeds: [1, 2, 3], capacities: [1, 2], equals: TestWorkflow.inAnyOrder }
+      const { dependsOn } = yield* TestWorkflow.explore(merging, variations)
+      assert.deepStrictEqual(dependsOn, [])
+      const { pair } = yield* TestWorkflow.explore(batching, variations)
+      assert.strictEqual(pair?.differences[0]?.where, "outlet size")
+    }))
+
   it.effect("a graph of deterministic steps gives the same under every schedule, with every capacity", () =>
     Effect.gen(function*() {
       const workflow = matching(

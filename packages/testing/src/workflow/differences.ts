@@ -1,9 +1,10 @@
 /** In what two runs of one workflow differ. */
 import { Deadlock, Workflow } from "@effect-mimo/core"
 import * as Cause from "effect/Cause"
+import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import { differsAt, shown, shownList } from "../internal/difference.ts"
+import { differsAt, inAnyOrder as anyOrder, shown, shownList } from "../internal/difference.ts"
 import { ending } from "../internal/verdict.ts"
 import type { Outcome } from "./run.ts"
 
@@ -16,6 +17,30 @@ export type AnyOutcome = Outcome<Readonly<Record<string, unknown>>, unknown, unk
  * @since 0.1.0
  */
 export type Equality = (left: unknown, right: unknown, where: string) => boolean
+
+/**
+ * Lists are the same when they have as many of each element, in whatever order; all else as `Equal.equals` has it.
+ *
+ * **When to use**
+ *
+ * Use for graphs in which edges meet, whose order is nobody's promise: nothing may be lost, doubled or made up.
+ *
+ * **Example** (A merge gives the same elements)
+ *
+ * ```ts
+ * import { TestWorkflow } from "@effect-mimo/testing"
+ *
+ * TestWorkflow.inAnyOrder([1, 2, 2], [2, 1, 2], "outlet all") // => true
+ * TestWorkflow.inAnyOrder([1, 2, 2], [2, 1, 1], "outlet all") // => false
+ * ```
+ *
+ * @category exploration
+ * @since 0.1.0
+ */
+export const inAnyOrder: Equality = (left, right) =>
+  Array.isArray(left) && Array.isArray(right)
+    ? anyOrder(left, right, Equal.equals) === undefined
+    : Equal.equals(left, right)
 
 /**
  * One difference of two runs: of their ends, of the results of a step, or of the elements that came by an outlet; of lists,

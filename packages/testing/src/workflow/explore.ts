@@ -19,7 +19,8 @@ import type { Settings } from "./settings.ts"
  * - `capacities` are given to all edges, one after the other; by default the graph's own are kept.
  * - `fusion` runs each with and without it.
  * - `inputs` are for the open inlets; `layer` is built anew for each run, so that no run sees what another left behind.
- * - `equals` compares results and outputs; by default as `Equal.equals` does.
+ * - `equals` compares results and outputs; by default as `Equal.equals` does. `TestWorkflow.inAnyOrder` leaves the order of
+ *   elements open.
  *
  * @category models
  * @since 0.1.0
