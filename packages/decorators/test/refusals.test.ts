@@ -17,6 +17,7 @@ interface Refusal {
 }
 
 const write = "write @In(Schema.Int) readonly n!: In<number>"
+const suspended = "@In(Schema.suspend(() => TheSchema)) for a schema that is defined later"
 
 const refusals: ReadonlyArray<Refusal> = [
   {
@@ -43,6 +44,37 @@ const refusals: ReadonlyArray<Refusal> = [
     members: "@In(null) n",
     reason: "NotASchema",
     advice: `@In was given null, which is not a schema of effect/Schema: ${write}`
+  },
+  {
+    what: "undefined, as from a module that imports this one",
+    members: "@In(Schema.Missing) n",
+    reason: "MissingSchema",
+    advice: `@In was given undefined, as happens where modules import each other: ${write}, or ${suspended}`
+  },
+  {
+    what: "a function that gives a schema",
+    members: "@In(() => Schema.Int) n",
+    reason: "NotASchema",
+    advice: `@In was given a function, which is not a schema of effect/Schema: ${write}, or ${suspended}`
+  },
+  {
+    what: "an object that holds itself",
+    members: "@In((() => { const o = {}; o.self = o; return o })()) n",
+    reason: "NotASchema",
+    advice: `@In was given {"self":[Circular]}, which is not a schema of effect/Schema: ${write}`
+  },
+  {
+    what: "a bigint",
+    members: "@In(1n) n",
+    reason: "NotASchema",
+    advice: `@In was given 1n, which is not a schema of effect/Schema: ${write}`
+  },
+  {
+    what: "a large object",
+    members: "@In(Array(100).fill('row')) n",
+    reason: "NotASchema",
+    advice:
+      `@In was given ["row","row","row","row","row","row","row","row","row","row…, which is not a schema of effect/Schema: ${write}`
   },
   {
     what: "a method",

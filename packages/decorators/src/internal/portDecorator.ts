@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { type Direction, isReservedPortName } from "@effect-mimo/core/PortTable"
+import { format } from "effect/Formatter"
 import * as Schema from "effect/Schema"
 import { PortDeclarationError } from "../PortDeclarationError.ts"
 import type { PortDecorator, PortOptions } from "../PortDecorator.ts"
@@ -23,13 +24,26 @@ const missingSchema: Fault = {
   advice: (decorator, example) => `${decorator} needs a schema: write ${example}`
 }
 
+const later = (decorator: string): string =>
+  `, or ${decorator}(Schema.suspend(() => TheSchema)) for a schema that is defined later`
+
+const undefinedSchema: Fault = {
+  reason: "MissingSchema",
+  advice: (decorator, example) =>
+    `${decorator} was given undefined, as happens where modules import each other: write ${example}` + later(decorator)
+}
+
+const shown = (given: unknown): string => {
+  if (typeof given === "function") return given.name === "" ? "a function" : `the function ${given.name}`
+  const text = format(given)
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
 const notASchema = (given: unknown): Fault => ({
   reason: "NotASchema",
   advice: (decorator, example) =>
-    `${decorator} was given ${
-      typeof given === "function" ? `the function ${given.name}` : JSON.stringify(given) ?? typeof given
-    }, ` +
-    `which is not a schema of effect/Schema: write ${example}`
+    `${decorator} was given ${shown(given)}, which is not a schema of effect/Schema: write ${example}` +
+    (typeof given === "function" && given.name === "" ? later(decorator) : "")
 })
 
 const reservedName = (field: string): Fault => ({
@@ -50,16 +64,19 @@ const repeatedName = (first: Direction): Fault => ({
     "field of its own"
 })
 
-const schemaFault = (schema: unknown): Fault | undefined =>
-  schema === undefined ? missingSchema : Schema.isSchema(schema) ? undefined : notASchema(schema)
+const schemaFault = (args: ReadonlyArray<unknown>): Fault | undefined => {
+  if (args.length === 0) return missingSchema
+  const [schema] = args
+  return schema === undefined ? undefinedSchema : Schema.isSchema(schema) ? undefined : notASchema(schema)
+}
 
-const declare = (direction: Direction, schema: unknown, options: PortOptions | undefined, place: Placement): void => {
+const declare = (direction: Direction, args: ReadonlyArray<unknown>, place: Placement): void => {
   const { field } = place
   const table = place.fault === undefined ? place.table() : {}
   const first = table[field]?.direction
   const fault = place.fault ??
     (isReservedPortName(field) ? reservedName(field) : undefined) ??
-    schemaFault(schema) ??
+    schemaFault(args) ??
     (first && repeatedName(first))
   if (fault !== undefined) {
     const advice = fault.advice(decoratorName[direction], exampleOf(direction, field))
@@ -68,8 +85,9 @@ const declare = (direction: Direction, schema: unknown, options: PortOptions | u
       new PortDeclarationError({ className, field, siblings, reason: fault.reason, advice })
     )
   }
-  // A schema, or schemaFault would have refused it.
-  table[field] = { direction, schema: schema as Schema.Top, optional: options?.optional === true, site: "field" }
+  // A schema, or schemaFault would have refused it; JavaScript may pass anything for options.
+  const [schema, options] = args as [Schema.Top, PortOptions | undefined]
+  table[field] = { direction, schema, optional: options?.optional === true, site: "field" }
 }
 
 const placementOf = (target: unknown, context: unknown, third: unknown): Placement =>
@@ -83,10 +101,8 @@ const isDecoration = ([first, second]: ReadonlyArray<unknown>): boolean =>
 export const portDecorator = (direction: Direction, args: ReadonlyArray<unknown>): PortDecorator<never> => {
   if (isDecoration(args)) {
     const [target, context, third] = args
-    declare(direction, undefined, undefined, placementOf(target, context, third))
+    declare(direction, [], placementOf(target, context, third))
   }
-  // In and Out type their arguments; JavaScript may still pass anything, and a missing option is no option.
-  const [schema, options] = args as [unknown, PortOptions | undefined]
   return (target: unknown, context: unknown, third?: unknown) =>
-    declare(direction, schema, options, placementOf(target, context, third))
+    declare(direction, args, placementOf(target, context, third))
 }
