@@ -43,7 +43,8 @@ export interface Running<I, O, out A, out E> {
  * **Details**
  *
  * `fail` says that no more elements can be had: what waits on the inlet is dropped, and the run fails with the Cause (S5,
- * S15).
+ * S15). Whoever feeds a run that is drained is stopped as its sources are: a push after that interrupts the fiber that makes
+ * it. A push to a run that has failed, was interrupted or wants no more is discarded (S12). `isClosed` tells beforehand.
  *
  * @category models
  * @since 0.1.0

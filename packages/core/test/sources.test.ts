@@ -181,13 +181,15 @@ describe("Source.fromAsyncIterable", () => {
       assert.deepStrictEqual(errorOf(own.exit), "Error: no more")
     }))
 
-  it.live("fails when the function itself throws", () =>
+  it.live("fails likewise when the function itself throws", () =>
     Effect.gen(function*() {
-      const source = Source.fromAsyncIterable(Schema.Int, () => {
+      const broken = () => {
         throw new Error("not even")
-      })
-      const { exit } = yield* TestStream.run(source, {})
-      assert.include(String(exit), "not even")
+      }
+      const plain = yield* TestStream.run(Source.fromAsyncIterable(Schema.Int, broken), {})
+      assert.instanceOf(errorOf(plain.exit), Cause.UnknownError)
+      const own = yield* TestStream.run(Source.fromAsyncIterable(Schema.Int, broken, (error) => String(error)), {})
+      assert.strictEqual(errorOf(own.exit), "Error: not even")
     }))
 })
 

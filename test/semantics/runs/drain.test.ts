@@ -5,6 +5,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as EffectStream from "effect/Stream"
 import { TestClock } from "effect/testing"
@@ -197,6 +198,28 @@ describe("S21: draining a run", () => {
       yield* running.settled
       assert.deepStrictEqual(yield* running.drain(), { all: [1, 1, 1] })
     }))
+
+  // With preemption a fiber may lose its turn between taking an element and pushing it.
+  rule(
+    "S21: an element that comes just before it stays where the source would have taken it, or reaches the sinks",
+    () =>
+      Effect.gen(function*() {
+        for (const offered of [[1], [1, 2], [1, 2, 3]]) {
+          const queue = yield* Queue.unbounded<number>()
+          const workflow = Workflow.make(
+            "w",
+            { source: Source.fromQueue(Schema.Int, queue), all },
+            ({ source, all }) => source.pipe(all)
+          )
+          const running = yield* Workflow.launch(workflow)
+          yield* running.settled
+          yield* Queue.offerAll(queue, offered)
+          const { all: seen } = yield* running.drain()
+          assert.deepStrictEqual([...seen, ...(yield* Queue.clear(queue))], offered)
+        }
+      }),
+    { preempt: false }
+  )
 
   rule("S21: a source that never waits is stopped too", () =>
     Effect.gen(function*() {

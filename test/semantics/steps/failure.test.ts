@@ -1,4 +1,4 @@
-import { Sink, Source, Stream, Workflow } from "@effect-mimo/core"
+import { type Out, Sink, Source, Stream, Workflow } from "@effect-mimo/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
@@ -408,7 +408,7 @@ describe("S15: a run that is no run", () => {
     () => failsWith(() => Promise.resolve(), /w\/bad: run gave a Promise; make it a generator method/)
   )
   rule("S15: an async function likewise", () => failsWith(async () => {}, /w\/bad: run gave a Promise/))
-  rule("S15: an async generator likewise", () => failsWith(async function*() {}, /w\/bad: run gave an object/))
+  rule("S15: an async generator likewise", () => failsWith(async function*() {}, /w\/bad: run gave an async generator/))
   rule("S15: returning undefined likewise", () => failsWith(() => {}, /w\/bad: run gave undefined/))
   rule("S15: returning a number likewise", () => failsWith(() => 1, /w\/bad: run gave 1/))
   rule(
@@ -431,6 +431,36 @@ describe("S15: a run that is no run", () => {
     failsWith(function*() {
       yield
     }, /w\/bad: run yielded undefined/))
+  rule("S15: an Effect that a generator returns, and nobody would run, likewise", () =>
+    Effect.gen(function*() {
+      const pattern = /w\/bad: run returned an Effect, which nobody would run; write return yield\*/
+      yield* failsWith(function*(_: unknown, { n }: { readonly n: Out<number> }) {
+        yield* n.push(1)
+        return n.push(2)
+      }, pattern)
+      yield* failsWith(function*() {
+        return Effect.never
+      }, pattern)
+    }))
+  rule("S14: a generator may return an Exit or an error, though they are Effects", () =>
+    Effect.gen(function*() {
+      const found = new Cause.NoSuchElementError()
+      const workflow = Workflow.make("w", {
+        exit: Stream.make("GivesExit", {
+          *run() {
+            return yield* Effect.exit(Effect.fail("found"))
+          }
+        }),
+        error: Stream.make("GivesError", {
+          *run() {
+            return yield* Effect.flip(Effect.fail(found))
+          }
+        })
+      }, () => {})
+      const { error, exit } = yield* Workflow.run(workflow)
+      assert.deepStrictEqual(exit, Exit.fail("found"))
+      assert.strictEqual(error, found)
+    }))
   rule("S15: yield* of a Promise likewise", () =>
     failsWith(function*() {
       yield* Promise.resolve(1) as unknown as Iterable<never>

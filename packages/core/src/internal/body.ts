@@ -1,6 +1,7 @@
 /** What a stream's `run` gave, as one Effect; a defect that says what to do when it is neither Effect nor generator. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Tracer from "effect/Tracer"
 import { inRunFrame, isDone, onlyOf, protectingErrors } from "./causes.ts"
@@ -70,11 +71,19 @@ class CheckedGenerator {
 
   next(value: never): IteratorResult<Effect.Effect<unknown, unknown>, unknown> {
     const state = this.body.next(value)
-    if (state.done === true || Effect.isEffect(state.value)) return state
-    const error = new TypeError(`${this.path}: run yielded ${describeValue(state.value)}; write yield* and an Effect`)
-    return { done: false, value: Effect.die(error) }
+    if (state.done === true ? !isForgotten(state.value) : Effect.isEffect(state.value)) return state
+    const mistake = state.done === true
+      ? "run returned an Effect, which nobody would run; write return yield*"
+      : `run yielded ${describeValue(state.value)}; write yield* and an Effect`
+    return { done: false, value: Effect.die(new TypeError(`${this.path}: ${mistake}`)) }
   }
 }
 
-const describeValue = (value: unknown): string =>
-  value instanceof Promise ? "a Promise" : typeof value === "object" && value !== null ? "an object" : String(value)
+// Exits and errors are Effects too, and may well be what a run has found out.
+const isForgotten = (value: unknown): boolean =>
+  Effect.isEffect(value) && !Exit.isExit(value) && !(value instanceof Error)
+
+const describeValue = (value: unknown): string => {
+  if (typeof value !== "object" || value === null) return String(value)
+  return value instanceof Promise ? "a Promise" : Symbol.asyncIterator in value ? "an async generator" : "an object"
+}

@@ -1,4 +1,5 @@
 /** Streams as definitions: from a class, or from a function, to what the engine starts. */
+import { NodeInspectSymbol } from "effect/Inspectable"
 import { pipeArguments } from "effect/Pipeable"
 import * as Schema from "effect/Schema"
 import type { Optional } from "../Port.ts"
@@ -30,6 +31,15 @@ export class StreamDefinition implements AnyDefinition, PlannedStream {
 
   pipe() {
     return pipeArguments(this, arguments)
+  }
+
+  /** `Split(n → even, odd)`, for those who print it. */
+  toString(): string {
+    return `${this.name}(${this.ins.join(", ")} → ${this.outs.join(", ")})`
+  }
+
+  [NodeInspectSymbol](): string {
+    return this.toString()
   }
 
   /** The fields of an instance that hold nothing; for the report of a forgotten decorator only, never while running. */

@@ -65,6 +65,10 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
     this.pop = new Pop(this)
   }
 
+  override toString(): string {
+    return `In(${this.owner.path}.${this.name})`
+  }
+
   /** Elements taken from it so far. */
   get popped(): number {
     let popped = 0

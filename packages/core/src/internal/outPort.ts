@@ -87,6 +87,10 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     super(owner)
   }
 
+  override toString(): string {
+    return `Out(${this.owner.path}.${this.name})`
+  }
+
   /** Elements given to it so far. */
   get pushed(): number {
     return this.attached.reduce((pushed, { accepted }) => Math.max(pushed, accepted), 0) + this.discarded

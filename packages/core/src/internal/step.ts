@@ -66,12 +66,20 @@ export class Step extends RunStep {
     if (this.parked > 0) this.run.suspect(this)
   }
 
-  stop(reason: StopReason): void {
+  /** S21: at once. What it waits for might come before a turn on the ready list, and its push would be refused. */
+  override drain(): void {
+    if (this.parkedPushes > 0) return super.drain()
+    this.draining = true
+    this.stop("drain", true)
+  }
+
+  stop(reason: StopReason, atOnce = false): void {
     if (this.hasEnded || this.stopReason === reason) return
     // Later reasons do not overrule, except that a run that stops is never mistaken for a completion.
     this.stopReason = reason === "run" ? reason : this.stopReason ?? reason
     // Should it be resumed before it is interrupted (a replaced scheduler decides the order), its next operation yields.
     this.fuel = 0
+    if (atOnce && this.fiber !== undefined) return this.fiber.interruptUnsafe()
     this.ready.pushFirst({
       resume: () => {
         if (this.fiber !== undefined) this.fiber.interruptUnsafe()

@@ -8,6 +8,7 @@
 import * as Effect from "effect/Effect"
 import * as Effectable from "effect/Effectable"
 import * as Exit from "effect/Exit"
+import { NodeInspectSymbol } from "effect/Inspectable"
 import type { ReadyList, Task } from "./ready.ts"
 
 /** How many port operations a step does in a row before it lets others run. */
@@ -54,6 +55,11 @@ export abstract class WaitSite {
   private waits: Array<Wait> = []
 
   constructor(readonly owner: PortOwner) {}
+
+  // Printing what it holds would print the whole run.
+  [NodeInspectSymbol](): string {
+    return String(this)
+  }
 
   /** Whether there is still nothing to go on with: no element or room, and no terminal signal. */
   abstract get mustWait(): boolean

@@ -9,8 +9,8 @@ import { type Definition, Stream } from "../Stream.ts"
  *
  * **When to use**
  *
- * Use for Node streams, async generators and clients that give async iterables. What it throws fails the step, as an
- * `UnknownError` unless `onError` makes an error of your own of it.
+ * Use for Node streams, async generators and clients that give async iterables. What it throws, or the function that gives
+ * it, fails the step, as an `UnknownError` unless `onError` makes an error of your own of it.
  *
  * **Example** (Reading an async generator)
  *
@@ -40,13 +40,13 @@ export const fromAsyncIterable = <S extends Schema.Constraint, E = Cause.Unknown
 ): Definition<{}, { readonly value: S["Type"] }, void, E> =>
   Stream.make("fromAsyncIterable", {
     out: { value: schema },
-    run: (_, { value }) =>
-      Effect.suspend(() =>
-        EffectStream.run(
-          EffectStream.fromAsyncIterable<S["Type"], unknown>(elements(), onError ?? unknownError),
-          value.sink
-        )
+    run: (_, { value }) => {
+      const onThrown: (error: unknown) => unknown = onError ?? unknownError
+      return Effect.flatMap(
+        Effect.try({ try: elements, catch: onThrown }),
+        (all) => EffectStream.run(EffectStream.fromAsyncIterable<S["Type"], unknown>(all, onThrown), value.sink)
       )
+    }
   }) as Definition<{}, { readonly value: S["Type"] }, void, E> // without `onError`, E is the UnknownError it defaults to
 
 const unknownError = (error: unknown) => new Cause.UnknownError(error, "the async iterable threw")

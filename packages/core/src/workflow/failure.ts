@@ -9,7 +9,26 @@ import { type ElementPosition, FailedElement, FailedStep } from "../internal/cau
  *
  * **When to use**
  *
- * Use to tell where a run failed. `Cause.pretty` shows the name too, as the innermost frame.
+ * Use to tell where a run failed. `Cause.pretty` shows the name too, as a frame between those of the step and those the run was
+ * started in.
+ *
+ * **Example** (Naming the step that failed)
+ *
+ * ```ts
+ * import { Sink, Source, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ * import * as Exit from "effect/Exit"
+ * import * as Option from "effect/Option"
+ * import * as Schema from "effect/Schema"
+ *
+ * const storing = Workflow.make("storing", {
+ *   numbers: Source.fromIterable(Schema.Int, [1, 2]),
+ *   store: Sink.forEach(Schema.Int, () => Effect.fail("disk full"))
+ * }, ({ numbers, store }) => numbers.pipe(store))
+ * const exit = Effect.runSyncExit(Workflow.run(storing))
+ * const step = Exit.isFailure(exit) ? Workflow.failedStep(exit.cause) : Option.none()
+ * step // => Option.some("storing/store")
+ * ```
  *
  * @category error handling
  * @since 0.1.0

@@ -22,6 +22,32 @@ import { type Closed, graphOf, withoutOpenPorts, type Workflow } from "./model.t
  * failure, whose Cause names the step (S22, {@link failedStep}). Interrupting it interrupts every step and waits for
  * their finalizers (S20).
  *
+ * **Example** (Getting a result, and an error, of a step)
+ *
+ * ```ts
+ * import { Sink, Source, Transform, Workflow } from "@effect-mimo/core"
+ * import * as Data from "effect/Data"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * class Negative extends Data.TaggedError("Negative")<{ readonly n: number }> {}
+ *
+ * const Root = Transform.mapEffect(
+ *   Schema.Finite,
+ *   Schema.Finite,
+ *   (n) => n < 0 ? Effect.fail(new Negative({ n })) : Effect.succeed(Math.sqrt(n))
+ * )
+ * const roots = (of: ReadonlyArray<number>) =>
+ *   Workflow.make("roots", {
+ *     numbers: Source.fromIterable(Schema.Finite, of),
+ *     root: Root,
+ *     all: Sink.toArray(Schema.Finite)
+ *   }, ({ numbers, root, all }) => numbers.pipe(root).pipe(all))
+ * Effect.runSync(Workflow.run(roots([4, 9]))) // => { all: [2, 3] }
+ * const caught = Effect.catchTag(Workflow.run(roots([4, -1])), "Negative", ({ n }) => Effect.succeed(n))
+ * Effect.runSync(caught) // => -1
+ * ```
+ *
  * @category running
  * @since 0.1.0
  */
@@ -79,6 +105,18 @@ export const launch = <I, O, A, E, R>(
  * Use to go on with Effect's `Stream` where a workflow ends. The stream fails as the workflow does; a stream that is left
  * early interrupts the workflow.
  *
+ * **Example** (Taking a few elements)
+ *
+ * ```ts
+ * import { Source, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ * import * as EffectStream from "effect/Stream"
+ *
+ * const naturals = Workflow.toStream(Workflow.single(Source.range({ end: Infinity })))
+ * const few = EffectStream.runCollect(EffectStream.take(naturals, 3))
+ * Effect.runSync(few) // => [0, 1, 2]
+ * ```
+ *
  * @see {@link connect} to feed the open inlets first
  * @category running
  * @since 0.1.0
@@ -97,6 +135,29 @@ type OneOutlet<O, W> = Only<O, W, WorkflowHasNoOpenOutlet, WorkflowHasSeveralOpe
  *
  * Use for a workflow that serves as long as the application does. Releasing the layer interrupts it, or drains it first
  * when `drain` gives a time limit. A failure of the run is logged as an error.
+ *
+ * **Example** (A workflow beside an application)
+ *
+ * ```ts
+ * import { Sink, Source, Workflow } from "@effect-mimo/core"
+ * import * as Deferred from "effect/Deferred"
+ * import * as Effect from "effect/Effect"
+ * import * as ManagedRuntime from "effect/ManagedRuntime"
+ * import * as Queue from "effect/Queue"
+ * import * as Schema from "effect/Schema"
+ *
+ * const orders = Effect.runSync(Queue.unbounded<string>())
+ * const shipped = Deferred.makeUnsafe<string>()
+ * const shipping = Workflow.make("shipping", {
+ *   orders: Source.fromQueue(Schema.String, orders),
+ *   ship: Sink.forEach(Schema.String, (order) => Deferred.succeed(shipped, order))
+ * }, ({ orders, ship }) => orders.pipe(ship))
+ *
+ * const runtime = ManagedRuntime.make(Workflow.layer(shipping, { drain: "10 seconds" }))
+ * await runtime.runPromise(Queue.offer(orders, "two chairs"))
+ * await runtime.runPromise(Deferred.await(shipped)) // => "two chairs"
+ * await runtime.dispose()
+ * ```
  *
  * @category running
  * @since 0.1.0
