@@ -26,6 +26,8 @@ export const FaultKind = Schema.Literals([
   "RepeatedName",
   "InvalidCapacity",
   "InvalidValidate",
+  "InvalidFeedback",
+  "InvalidOptions",
   "InvalidOnDeadlock",
   "InvalidTarget",
   "InvalidDescription",

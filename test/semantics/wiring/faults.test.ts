@@ -20,7 +20,7 @@ interface Loose {
 const make = (
   steps: Readonly<Record<string, unknown>>,
   wire: (steps: Loose) => unknown = () => {},
-  options?: { readonly capacity?: unknown }
+  options?: unknown
 ) => Workflow.make("w", steps as {}, wire as unknown as () => void, options as {})
 
 const messages = (build: () => unknown) => faultsOf(build).map(({ message }) => message)
@@ -292,7 +292,12 @@ describe("S28: each fault alone", () => {
           late.push(error)
         }
       })
-    assert.deepStrictEqual(faultList(build), ["UnconnectedPort numbers.value", "UnconnectedPort all.value"])
+    assert.deepStrictEqual(faultList(build), [
+      "InvalidTarget ",
+      "UnconnectedPort numbers.value",
+      "UnconnectedPort all.value"
+    ])
+    assert.include(messages(build)[0]!, "the callback gives an instance of Promise; pipe in the callback itself")
     await Promise.resolve()
     assert.instanceOf(late[0], TypeError)
   })
@@ -369,7 +374,6 @@ describe("S28: each fault alone", () => {
       const edge = () => make({ numbers: Endless, all }, ({ numbers, all }) => numbers!.pipe(all, { capacity }))
       assert.deepStrictEqual(faultList(edge), ["InvalidCapacity numbers.value all.value"], String(capacity))
       assert.include(messages(edge)[0]!, "give a whole number of elements, 1 or more")
-      if (capacity === null) continue
       const whole = () => make({ numbers: Endless, all }, ({ numbers, all }) => numbers!.pipe(all), { capacity })
       assert.deepStrictEqual(faultList(whole), ["InvalidCapacity "], String(capacity))
       const workflow = Workflow.make("w", { numbers: Endless, all }, ({ numbers, all }) => numbers.pipe(all))
@@ -388,15 +392,19 @@ describe("S28: misuse from JavaScript", () => {
     }
     const cases: ReadonlyArray<readonly [unknown, string]> = [
       [undefined, "undefined"],
-      [null, "object"],
-      [1, "number"],
-      ["text", "string"],
-      [{}, "object"],
-      [new NotAStream(), "object"],
+      [null, "null"],
+      [1, "1"],
+      ["text", "the string \"text\""],
+      ["text".repeat(100), `the string "${"text".repeat(10)}…"`],
+      [Symbol("s"), "Symbol(s)"],
+      [[], "an array"],
+      [{}, "an object"],
+      [Object.create(null), "an object"],
+      [new NotAStream(), "an instance of NotAStream"],
       [NotAStream, "the class or function NotAStream"],
       [function*() {}, "the class or function"],
       [Stream, "the class or function Stream"],
-      [Effect.void, "object"]
+      [Effect.void, "an Effect"]
     ]
     for (const [value, described] of cases) {
       const build = () => make({ bad: value })
@@ -410,7 +418,9 @@ describe("S28: misuse from JavaScript", () => {
     class Count extends Stream.Class("Count", { in: { n: Schema.Int } }) {
       *run() {}
     }
-    assert.deepStrictEqual(faultList(() => make({ bad: new Count() })), ["NotAStream bad"])
+    const build = () => make({ bad: new Count() })
+    assert.deepStrictEqual(faultList(build), ["NotAStream bad"])
+    assert.include(messages(build)[0]!, "bad: is an instance of Count, not a stream; give a class")
   })
 
   it("S28: a step that is no stream stays piped without more faults", () => {
@@ -429,6 +439,122 @@ describe("S28: misuse from JavaScript", () => {
       )
       assert.include(messages(build)[0]!, "pipe to an inlet or a step of this workflow")
     }
+  })
+
+  it("S28: piped to what is no handle, but a stream or a workflow itself", () => {
+    const inner = Workflow.single(Relay)
+    const build = () =>
+      make({ numbers: Endless, inner }, ({ numbers, inner: handle }) => {
+        numbers!.pipe(handle)
+        handle!.pipe(inner)
+        numbers!.pipe(Relay)
+      })
+    assert.deepStrictEqual(messages(build), [
+      "inner.m: piped to the workflow \"Relay\"; pipe to an inlet or a step of this workflow",
+      "numbers.value: piped to the stream Relay; pipe to an inlet or a step of this workflow"
+    ])
+  })
+
+  it("S28: a step that is not there, told once however often it is used", () => {
+    const build = () =>
+      make({ numbers: Endless, all }, ({ numbers, all, missing }) => {
+        numbers!.pipe(missing)
+        missing!.x!.pipe(missing!.y).pipe(all)
+        return { out: { x: missing!.x } }
+      })
+    assert.deepStrictEqual(faultList(build), ["UnknownStep missing", "UnconnectedPort all.value"])
+    assert.strictEqual(messages(build)[0], "missing: no such step; the steps of \"w\" are numbers, all")
+    for (const name of ["__proto__", "constructor", "toString", "", "1"]) {
+      const one = () => make({ numbers: Endless }, (steps) => steps.numbers!.pipe(steps[name]))
+      assert.deepStrictEqual(faultList(one), [`UnknownStep ${name}`])
+    }
+  })
+
+  it("S28: a step or an open port named by a symbol", () => {
+    const symbol = Symbol("s")
+    assert.deepStrictEqual(faultList(() => make({ [symbol]: Relay })), ["ReservedName Symbol(s)"])
+    const open = () => make({ numbers: Endless }, ({ numbers }) => ({ out: { [symbol]: numbers!.value } }))
+    assert.deepStrictEqual(faultList(open), ["ReservedName Symbol(s)", "UnconnectedPort numbers.value"])
+  })
+
+  it("S28: a callback that gives something else than open ports", () => {
+    const given: ReadonlyArray<readonly [() => unknown, string]> = [
+      [() => 5, "5"],
+      [() => "x", "the string \"x\""],
+      [() => [], "an array"],
+      [() => ({ ins: {}, outs: {} }), "an object with ins, outs"],
+      [() => ({ in: {}, outs: {} }), "an object with in, outs"],
+      [async () => {}, "an instance of Promise"],
+      [function*() {}, "an instance of Generator"],
+      [() => Effect.void, "an Effect"]
+    ]
+    for (const [wire, described] of given) {
+      assert.deepStrictEqual(messages(() => make({}, wire)), [
+        `the callback gives ${described}; pipe in the callback itself, and give nothing or open ports as { in, out }`
+      ])
+    }
+    for (const nothing of [undefined, null, {}, { in: undefined, out: null }, Object.create(null)]) {
+      assert.isTrue(Workflow.isWorkflow(make({}, () => nothing)))
+    }
+  })
+
+  it("S28: open ports that are no record", () => {
+    const ports = (open: (relay: Loose) => unknown) => () => make({ relay: Relay }, ({ relay }) => open(relay!))
+    for (
+      const [build, described] of [
+        [ports(() => ({ in: 5 })), "5"],
+        [ports(() => ({ in: "n" })), "the string \"n\""],
+        [ports(({ n }) => ({ in: [n] })), "an array"],
+        [ports(({ n }) => ({ in: n })), "relay.n"],
+        [ports((relay) => ({ in: relay })), "relay"]
+      ] as const
+    ) {
+      assert.deepStrictEqual(faultList(build), [
+        "InvalidTarget in",
+        "UnconnectedPort relay.n",
+        "UnconnectedPort relay.m"
+      ])
+      assert.strictEqual(messages(build)[0], `open ports "in": are ${described}; give a record of ports by name`)
+    }
+  })
+
+  it("S28: options of pipe that are none", () => {
+    const piped = (options: unknown) => () => make({ relay: Relay }, ({ relay }) => relay!.pipe(relay, options))
+    for (const options of [null, 5, "x", true, []]) {
+      assert.deepStrictEqual(faultList(piped(options)), ["InvalidOptions relay.m relay.n"])
+    }
+    assert.match(messages(piped(5))[0]!, /^relay\.m → relay\.n: the options are 5; give a record/)
+  })
+
+  it("S28: feedback that is none", () => {
+    const piped = (feedback: unknown) => () => make({ relay: Relay }, ({ relay }) => relay!.pipe(relay, { feedback }))
+    for (
+      const feedback of [null, 0, 1, "true", [], [1], {}, { first: 1 }, { first: "abc" }, { first: null }, () => true]
+    ) {
+      assert.deepStrictEqual(faultList(piped(feedback)), ["InvalidFeedback relay.m relay.n"])
+    }
+    assert.strictEqual(
+      messages(piped({ first: 1 }))[0],
+      "relay.m → relay.n: feedback {\"first\":1}; give true, or { first: [element] }"
+    )
+  })
+
+  it("S28: options that no string can be made of are told all the same, in workflow and pipe", () => {
+    const odd = Object.create(null)
+    for (const name of ["capacity", "validate", "onDeadlock"]) {
+      const faults = faultList(() => make({}, () => {}, { [name]: odd }))
+      assert.deepStrictEqual(faults, [`Invalid${name[0]!.toUpperCase()}${name.slice(1)} `])
+      assert.deepStrictEqual(faultList(() => make({}, () => {}, { [name]: null })), faults)
+    }
+    const build = () => make({ numbers: Endless, all }, ({ numbers, all }) => numbers!.pipe(all, { capacity: odd }))
+    assert.deepStrictEqual(faultList(build), ["InvalidCapacity numbers.value all.value"])
+  })
+
+  it("S28: a handle and a port can be put into a text", () => {
+    make({ numbers: Endless, all }, ({ numbers, all }) => {
+      assert.strictEqual(`${numbers} ${numbers!.value}`, "numbers numbers.value")
+      numbers!.pipe(all)
+    })
   })
 
   it("S28: what a callback returns from a pipe that was refused adds no fault", () => {
@@ -451,7 +577,13 @@ describe("S28: misuse from JavaScript", () => {
   it("S28: a symbol is no port, on either side", () => {
     const symbol = Symbol("port") as unknown as string
     const build = () => make({ numbers: Endless, all }, ({ numbers, all }) => numbers!.pipe(all![symbol]))
-    assert.include(faultList(build), "InvalidTarget numbers.value")
+    assert.deepStrictEqual(faultList(build), ["UnknownPort all[Symbol(port)]", "UnconnectedPort all.value"])
+    const origin = () => make({ numbers: Endless, all }, ({ numbers, all }) => numbers![symbol]!.pipe(all))
+    assert.deepStrictEqual(faultList(origin), [
+      "UnknownPort numbers[Symbol(port)]",
+      "UnconnectedPort numbers.value",
+      "UnconnectedPort all.value"
+    ])
     assert.throws(
       () => Stream.make("Declared", { in: { [symbol]: Schema.Int }, *run() {} }),
       /Symbol\(port\); give it a string/
@@ -650,7 +782,16 @@ describe("S28: what JavaScript may give", () => {
   const run = () => Effect.void
 
   it.each([
+    [
+      "a name that is none",
+      () => make(undefined, {}, () => {}),
+      /Workflow\.make: the name is undefined; give a string/
+    ],
     ["steps that are none", () => make("w", undefined, () => {}), /w.*: the steps are undefined; give a record/],
+    ["steps in a list", () => make("w", [Relay], () => {}), /w.*: the steps are an array; give a record/],
+    ["steps in a Map", () => make("w", new Map(), () => {}), /w.*: the steps are an instance of Map; give a record/],
+    ["options that are none", () => make("w", {}, () => {}, null), /the options of a workflow are null; give a record/],
+    ["options that are a number", () => make("w", {}, () => {}, 16), /the options of a workflow are 16; give a record/],
     ["no callback", () => make("w", { a: Relay }), /w.*: gives no function that pipes its steps/],
     ["a stream without run", () => stream("S", { in: { n: Schema.Int } }), /S.*: run is not a function/],
     [

@@ -177,6 +177,13 @@ describe("S28: a workflow as data", () => {
     assert.isTrue(ids.every((id) => /^s_[A-Za-z0-9_]+$/.test(id)))
     assert.include(lines[1]!, "#lt;b#gt;")
     assert.include(lines[0]!, "#quot;")
+    const marked = Workflow.make("w", { "`a`": named("$$x$$\\n&lt;#1") }, () => {})
+    assert.include(Workflow.toMermaid(marked), "[\"#96;a#96;: #36;#36;x#36;#36;#92;n#amp;lt;#35;1\"]")
+  })
+
+  it("S28: a line break in the name of a stream is a space in DOT's records, where it would go missing", () => {
+    const workflow = Workflow.make("w", { two: Stream.make("Two\n  lines", { *run() {} }) }, () => {})
+    assert.include(String(workflow), "[label=\"{two\\nTwo lines}\"];")
   })
 
   it("S28: an empty workflow has pictures too", () => {

@@ -817,7 +817,7 @@ describe("S28: what is refused", () => {
       "InvalidValidate numbers.value all.value"
     ])
     const [fault] = faultsOf(() => direct([], { validate: "often" as "off" }))
-    assert.strictEqual(fault?.message, `validate often; give "off", "sample" or "always"`)
+    assert.strictEqual(fault?.message, `validate "often"; give "off", "sample" or "always"`)
   })
 
   it("rejected of something else than an inlet, and an edge to rejected", () => {

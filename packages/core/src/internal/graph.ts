@@ -1,4 +1,5 @@
 /** A workflow as data: steps, edges and open ports. */
+import { format } from "effect/Formatter"
 import { pipeArguments } from "effect/Pipeable"
 import type { OnDeadlock } from "../Deadlock.ts"
 import type { Direction, PortDeclaration, PortTable } from "../PortTable.ts"
@@ -46,11 +47,14 @@ export interface Settings {
 export const defaultCapacity = 512
 
 /** The settings that options name, and what holds where they name none. */
-export const settingsOf = (options: { readonly [K in keyof Settings]?: Settings[K] | undefined } = {}): Settings => ({
-  capacity: options.capacity ?? defaultCapacity,
-  validate: options.validate ?? "off",
-  onDeadlock: options.onDeadlock ?? "fail"
-})
+export const settingsOf = (options: { readonly [K in keyof Settings]?: Settings[K] | undefined } = {}): Settings => {
+  // JavaScript may give anything; a fault of what is in them is told with the others.
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`the options of a workflow are ${format(options)}; give a record, as { capacity: 16 }`)
+  }
+  const { capacity = defaultCapacity, onDeadlock = "fail", validate = "off" } = options
+  return { capacity, onDeadlock, validate }
+}
 
 /** A workflow: also a definition, since one with open ports is a step of another. */
 export class WorkflowGraph implements AnyDefinition {

@@ -4,6 +4,8 @@
  * No mistake throws before the end: a handle of something that does not exist records a fault and goes along, so that one
  * report names them all (S28).
  */
+import * as Effect from "effect/Effect"
+import { format } from "effect/Formatter"
 import * as Schema from "effect/Schema"
 import type * as Handle from "../Handle.ts"
 import type { Direction, PortDeclaration } from "../PortTable.ts"
@@ -11,7 +13,7 @@ import { Validate } from "../ValidationError.ts"
 import { type FaultKind, WiringFault } from "../Wiring.ts"
 import { compatible } from "./compatible.ts"
 import { namesOf, StreamDefinition } from "./definition.ts"
-import type { GraphEdge, PortName, StepDefinition } from "./graph.ts"
+import { type GraphEdge, type PortName, type StepDefinition, WorkflowGraph } from "./graph.ts"
 import { listOf } from "./portNames.ts"
 import { inletRejecting, rejectedDeclaration, rejectedOf } from "./rejected.ts"
 
@@ -21,7 +23,17 @@ export const isValidate = Schema.is(Validate)
 
 export const isCapacity = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 1
 
-export const invalidValidate = (u: unknown): string => `validate ${String(u)}; give "off", "sample" or "always"`
+export const invalidCapacity = (u: unknown): string =>
+  `capacity ${format(u)}; give a whole number of elements, 1 or more`
+
+export const invalidValidate = (u: unknown): string => `validate ${format(u)}; give "off", "sample" or "always"`
+
+/** A record, as options and the like are given. */
+export const isRecord = (u: unknown): u is object => typeof u === "object" && u !== null && !Array.isArray(u)
+
+// JavaScript may give anything.
+const isFeedback = (u: unknown): boolean =>
+  u === undefined || typeof u === "boolean" || isRecord(u) && "first" in u && Array.isArray(u.first)
 
 type PipeOptions = Handle.PipeOptions<unknown>
 
@@ -39,28 +51,32 @@ export class Wiring {
     this.faults.push(new WiringFault({ kind, at, message }))
   }
 
-  connect(from: PortRef, to: PortRef, { capacity, feedback, validate }: PipeOptions): void {
-    if (capacity !== undefined && !isCapacity(capacity)) {
-      this.fault(
-        "InvalidCapacity",
-        [from.label, to.label],
-        `${from.label} → ${to.label}: capacity ${String(capacity)}; give a whole number of elements, 1 or more`
+  connect(from: PortRef, to: PortRef, options: PipeOptions): void {
+    const refuse = (kind: Kind, message: string) => this.fault(kind, [from.label, to.label], message)
+    const edge = `${from.label} → ${to.label}`
+    if (!isRecord(options)) {
+      return refuse(
+        "InvalidOptions",
+        `${edge}: the options are ${describe(options)}; give a record, as { capacity: 16 }`
       )
-      return
+    }
+    const { capacity, feedback, validate } = options
+    if (capacity !== undefined && !isCapacity(capacity)) {
+      return refuse("InvalidCapacity", `${edge}: ${invalidCapacity(capacity)}`)
     }
     if (validate !== undefined && !isValidate(validate)) {
-      this.fault("InvalidValidate", [from.label, to.label], `${from.label} → ${to.label}: ${invalidValidate(validate)}`)
-      return
+      return refuse("InvalidValidate", `${edge}: ${invalidValidate(validate)}`)
+    }
+    if (!isFeedback(feedback)) {
+      return refuse("InvalidFeedback", `${edge}: feedback ${format(feedback)}; give true, or { first: [element] }`)
     }
     const fit = compatible(endOf(from), endOf(to))
     if (fit._tag === "DoesNotFit") {
-      this.fault(
+      return refuse(
         "IncompatibleTypes",
-        [from.label, to.label],
         `outlet \`${from.label}\` does not fit inlet \`${to.label}\`: ${fit.where}; convert with Transform.map, or put a ` +
           "Transform.decode between"
       )
-      return
     }
     const first = typeof feedback === "object" ? [...feedback.first] : feedback === true ? [] : undefined
     const undecided = fit._tag === "Undecided" ? fit.where : undefined
@@ -79,6 +95,10 @@ const endOf = ({ declaration, port, step }: PortRef) => ({
 abstract class Ref {
   constructor(readonly wiring: Wiring) {}
   abstract readonly label: string
+
+  toString(): string {
+    return this.label
+  }
 }
 
 export class PortRef extends Ref {
@@ -139,6 +159,11 @@ export class PortRef extends Ref {
   }
 }
 
+const wellKnown = new Set(Object.getOwnPropertyNames(Symbol).map((name): unknown => Reflect.get(Symbol, name)))
+
+/** What promises and JSON ask any object for. */
+export const isAsked = (key: string): boolean => key === "then" || key === "toJSON"
+
 export class StepRef extends Ref {
   readonly handle: object
 
@@ -149,7 +174,9 @@ export class StepRef extends Ref {
     this.handle = new Proxy(this, {
       get: (_, key) => {
         if (key === "pipe") return this.pipe
-        if (typeof key === "symbol" || key === "then" || key === "toJSON") return undefined
+        if (key === Symbol.toPrimitive) return () => this.label
+        if (typeof key === "symbol") return this.symbol(key)
+        if (isAsked(key)) return undefined
         let port = ports.get(key)
         if (port === undefined) ports.set(key, port = this.port(key))
         return port
@@ -169,6 +196,14 @@ export class StepRef extends Ref {
   readonly pipe = (to: unknown, options?: PipeOptions): unknown => {
     const only = this.only("out")
     return only === undefined ? continueAt(to) : pipeTo(only, to, options)
+  }
+
+  // Who looks at any object asks for symbols of the language, or registered ones.
+  private symbol(key: symbol): unknown {
+    if (Symbol.keyFor(key) !== undefined || wellKnown.has(key)) return undefined
+    const label = `${this.name}[${String(key)}]`
+    this.wiring.fault("UnknownPort", [label], `${label}: no such port; ports are named by strings`)
+    return deadEnd
   }
 
   port(name: string): PortRef {
@@ -254,12 +289,21 @@ export const deadEnd: unknown = new Proxy({ pipe: continueAt }, {
   get: (target, key) => key === "pipe" ? target.pipe : typeof key === "symbol" ? undefined : deadEnd
 })
 
-export const describe = (u: unknown): string =>
-  typeof u === "function"
-    ? `the class or function ${u.name || "(anonymous)"}`
-    : u === undefined
-    ? "undefined"
-    : typeof u
+/** What was given in place of something else. */
+export const describe = (u: unknown): string => {
+  if (typeof u === "function") return `the class or function ${u.name || "(anonymous)"}`
+  if (typeof u === "string") return `the string ${format(u.length > 40 ? `${u.slice(0, 40)}…` : u)}`
+  if (typeof u !== "object" || u === null) return format(u)
+  if (u instanceof StreamDefinition) return `the stream ${u.name}`
+  if (u instanceof WorkflowGraph) return `the workflow "${u.name}"`
+  if (Array.isArray(u)) return "an array"
+  if (Effect.isEffect(u)) return "an Effect"
+  const ref = refOf(u)
+  if (ref !== undefined) return ref.label
+  const { constructor } = u
+  const name = typeof constructor === "function" ? constructor.name : Object.prototype.toString.call(u).slice(8, -1)
+  return name === "Object" || name === "" ? "an object" : `an instance of ${name}`
+}
 
 /** Names fields that look like ports whose decorator was forgotten: declared, and undefined after construction. */
 const undecoratedFields = (definition: StepDefinition): string => {

@@ -50,7 +50,8 @@ const titleOf = (name: string, stream: string): string => name === stream ? name
 const quoteDot = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`
 // Labels may hold character entities, and what divides the fields of a record is escaped.
 const labelDot = (text: string): string => quoteDot(text.replaceAll("&", "&amp;"))
-const field = (text: string): string => text.replaceAll("&", "&amp;").replace(/[\\{}|<>"]/g, "\\$&")
+const field = (text: string): string =>
+  text.replaceAll("&", "&amp;").replace(/[\\{}|<>"]/g, "\\$&").replace(/\s+/g, " ") // a line break would go missing
 const fieldOf = (side: "in" | "out", port: string): string => `${side}_${identifier(port)}`
 
 // Its ports are fields of a step's box, inlets to the left and outlets to the right.
@@ -95,9 +96,11 @@ const dot = (name: string): Syntax => ({
 // Mermaid
 // -----------------------------------------------------------------------------
 
-// Mermaid reads entity codes inside quotes; these are the characters that would end the quote or be read as markup.
+// Mermaid reads entity codes inside quotes; these are the characters that would end the quote or be read as markup: HTML
+// and its entities, Markdown in backticks, formulas in dollars, and \n.
 const quoteMermaid = (text: string): string =>
-  `"${text.replaceAll("#", "#35;").replaceAll("\"", "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;")}"`
+  `"${text.replace(/[#"<>&`$\\]/g, (char) => `#${namedMermaid[char] ?? char.codePointAt(0)};`)}"`
+const namedMermaid: Readonly<Record<string, string>> = { "\"": "quot", "<": "lt", ">": "gt", "&": "amp" }
 
 const mermaidId = (id: string): string => `s_${identifier(id)}`
 

@@ -7,18 +7,29 @@ import { Stream } from "../Stream.ts"
 import { WiringError, type WiringFault } from "../Wiring.ts"
 import { checkConnected, checkPlan, checkPortNames } from "./checks.ts"
 import { fromClass, isStreamClass, namesOf, StreamDefinition } from "./definition.ts"
-import { type OpenPorts, type PortName, type Settings, type StepDefinition, WorkflowGraph } from "./graph.ts"
+import {
+  type OpenPorts,
+  type PortName,
+  type Settings,
+  settingsOf,
+  type StepDefinition,
+  WorkflowGraph
+} from "./graph.ts"
 import {
   deadEnd,
   describe,
+  invalidCapacity,
   invalidValidate,
+  isAsked,
   isCapacity,
+  isRecord,
   isValidate,
   PortRef,
   refOf,
   StepRef,
   Wiring
 } from "./handles.ts"
+import { listOf } from "./portNames.ts"
 
 /** A step as written in `Workflow.make`: a class without arguments, or a definition. */
 export const toDefinition = (u: unknown): StepDefinition | undefined =>
@@ -44,7 +55,8 @@ export const wireGraph = (
   wire: (handles: never) => unknown,
   settings: Settings
 ): { readonly graph: WorkflowGraph; readonly faults: ReadonlyArray<WiringFault> } => {
-  if (typeof steps !== "object" || steps === null) {
+  if (typeof name !== "string") throw new TypeError(`Workflow.make: the name is ${describe(name)}; give a string`)
+  if (!isRecord(steps) || Symbol.iterator in steps) {
     throw new TypeError(
       `Workflow.make("${name}", …): the steps are ${describe(steps)}; give a record of streams by step name`
     )
@@ -58,7 +70,7 @@ export const wireGraph = (
   const wiring = new Wiring()
   const handles: Record<string, unknown> = Object.create(null)
   if (!isCapacity(capacity)) {
-    wiring.fault("InvalidCapacity", [], `capacity ${String(capacity)}; give a whole number of elements, 1 or more`)
+    wiring.fault("InvalidCapacity", [], invalidCapacity(capacity))
   }
   if (!isValidate(validate)) wiring.fault("InvalidValidate", [], invalidValidate(validate))
   if (!isOnDeadlock(onDeadlock)) {
@@ -67,12 +79,15 @@ export const wireGraph = (
     }; give "fail", "grow", or { grow: n } with a number of elements, 1 or more`
     wiring.fault("InvalidOnDeadlock", [], message)
   }
+  refuseSymbols(wiring, "step", steps)
   for (const [stepName, entry] of Object.entries(steps)) {
     if (stepName === "" || /[./\s]/.test(stepName) || stepName === "__proto__") {
       wiring.fault(
         "ReservedName",
         [stepName],
-        `step name "${stepName}": must not be empty or contain ".", "/" or white space, which join names in reports`
+        stepName === "__proto__"
+          ? `step name "__proto__": objects have a meaning of their own for it; choose another`
+          : `step name "${stepName}": must not be empty or contain ".", "/" or white space, which join names in reports`
       )
     }
     const definition = toDefinition(entry)
@@ -90,11 +105,17 @@ export const wireGraph = (
     wiring.steps[stepName] = definition
     handles[stepName] = new StepRef(wiring, stepName, definition).handle
   }
-  const returned = wire(handles as never) // the typed view of these handles
+  const returned = wire(reportingUnknown(wiring, name, handles) as never) // the typed view of these handles
   wiring.isOver = true
   const open = openPorts(wiring, returned)
   checkConnected(wiring)
-  const graph = new WorkflowGraph(name, wiring.steps, wiring.edges, open, settings)
+  // What is wrong in the settings was told; the rest is checked without it.
+  const sound = settingsOf({
+    capacity: isCapacity(capacity) ? capacity : undefined,
+    validate: isValidate(validate) ? validate : undefined,
+    onDeadlock: isOnDeadlock(onDeadlock) ? onDeadlock : undefined
+  })
+  const graph = new WorkflowGraph(name, wiring.steps, wiring.edges, open, sound)
   checkPlan(wiring, graph)
   return { graph, faults: wiring.faults }
 }
@@ -103,7 +124,7 @@ export const wireGraph = (
 export const withCapacity = (graph: WorkflowGraph, capacity: number): WorkflowGraph => {
   if (isCapacity(capacity)) return graph.withCapacity(capacity)
   const wiring = new Wiring()
-  wiring.fault("InvalidCapacity", [], `capacity ${String(capacity)}; give a whole number of elements, 1 or more`)
+  wiring.fault("InvalidCapacity", [], invalidCapacity(capacity))
   throw new WiringError({ workflow: graph.name, faults: wiring.faults })
 }
 
@@ -123,17 +144,59 @@ export const singleGraph = (entry: unknown, settings: Settings): WorkflowGraph =
   )
 }
 
+const refuseSymbols = (wiring: Wiring, what: string, named: object): void => {
+  for (const symbol of Object.getOwnPropertySymbols(named)) {
+    const name = String(symbol)
+    wiring.fault("ReservedName", [name], `${what} ${name}: named by a symbol; give it a string for a name`)
+  }
+}
+
+// As a step does for its ports: one that is not there is reported with all other faults, instead of "undefined".
+const reportingUnknown = (wiring: Wiring, workflow: string, handles: Record<string, unknown>): object => {
+  const known = Object.keys(handles)
+  return new Proxy(handles, {
+    get: (_, key) => {
+      if (typeof key === "symbol" || isAsked(key) || key in handles) return Reflect.get(handles, key)
+      wiring.fault("UnknownStep", [key], `${key}: no such step; the steps of "${workflow}" are ${listOf(known)}`)
+      return handles[key] = deadEnd // told once
+    }
+  })
+}
+
+const isPlain = (u: object): boolean => [null, Object.prototype].includes(Object.getPrototypeOf(u))
+
+// What is neither open ports nor nothing: a promise, as of an async function, a generator, misspelt keys.
+const isOpenPorts = (u: unknown): u is object =>
+  isRecord(u) && ("in" in u || "out" in u || isPlain(u)) && Object.keys(u).every((key) => key === "in" || key === "out")
+
 // `{ in, out }` as returned by the callback; a handle or nothing means no open ports.
 const openPorts = (wiring: Wiring, returned: unknown): Record<Direction, OpenPorts> => {
   const open: Record<Direction, Record<string, ReadonlyArray<PortName>>> = {
     in: Object.create(null),
     out: Object.create(null)
   }
-  const nothing = typeof returned !== "object" || returned === null || returned === deadEnd
+  const nothing = returned === undefined || returned === null || returned === deadEnd
   if (nothing || refOf(returned) !== undefined) return open
+  if (!isOpenPorts(returned)) {
+    const keys = isRecord(returned) && isPlain(returned) ? ` with ${listOf(Object.keys(returned))}` : ""
+    const message = `the callback gives ${describe(returned)}${keys}; `
+    wiring.fault(
+      "InvalidTarget",
+      [],
+      message + "pipe in the callback itself, and give nothing or open ports as { in, out }"
+    )
+    return open
+  }
   const taken = new Set<string>()
   for (const direction of ["in", "out"] as const) {
-    for (const [name, value] of Object.entries(Reflect.get(returned, direction) ?? {})) {
+    const ports: unknown = Reflect.get(returned, direction) ?? {}
+    if (!isRecord(ports) || refOf(ports) !== undefined) {
+      const message = `open ports "${direction}": are ${describe(ports)}; give a record of ports by name`
+      wiring.fault("InvalidTarget", [direction], message)
+      continue
+    }
+    refuseSymbols(wiring, "open port", ports)
+    for (const [name, value] of Object.entries(ports)) {
       if (isReservedPortName(name)) {
         wiring.fault("ReservedName", [name], `open port "${name}": this name is reserved; choose another`)
       }
