@@ -9,8 +9,8 @@ import { check, type Cost, declarationOf, emitCore } from "./measure.ts"
 import { calls, type Program, streams, workflow } from "./programs.ts"
 
 const runs = 3
-const versions = ["7", "5.9"] as const
-const sizes = [{ steps: 200, streams: 10 }, { steps: 200, streams: 200 }]
+const versions = ["7", "6", "5.9"] as const
+const sizes = [{ steps: 200, streams: 10 }, { steps: 500, streams: 10 }, { steps: 200, streams: 200 }]
 
 emitCore()
 const rows: Record<string, unknown> = {}

@@ -4,6 +4,7 @@
  */
 import type { Workflow } from "@effect-mimo/core"
 import { Scheduling } from "@effect-mimo/core"
+import type { AnyDefinition } from "@effect-mimo/core/Stream"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -177,7 +178,7 @@ export class Hang extends Error {
   override readonly name = "Hang"
 }
 
-export const planOf = ({ workflow }: Subject): Plan => toPlan(workflow() as WorkflowGraph) // there are no others
+export const planOf = ({ workflow }: Subject): Plan => toPlan(workflow() as AnyDefinition as WorkflowGraph) // there are no others
 
 const later = Effect.yieldNowWith(1000)
 

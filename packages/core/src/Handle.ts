@@ -5,6 +5,7 @@
  */
 import type * as Types from "effect/Types"
 import type {
+  ClassTakesArguments,
   InletOrStep,
   OpenPortsAreInAndOut,
   OutletDoesNotFitInlet,
@@ -13,7 +14,7 @@ import type {
   StepHasSeveralInlets,
   StepHasSeveralOutlets
 } from "./Refusal.ts"
-import type { Definition } from "./Stream.ts"
+import type { Definition, Stream } from "./Stream.ts"
 import type { Rejected, Validate } from "./ValidationError.ts"
 
 /**
@@ -194,6 +195,23 @@ export type Handles<Steps> = {
 }
 
 /**
+ * Steps as they were given, or, where one is no stream ready to run, what the compiler shows in its place.
+ *
+ * **When to use**
+ *
+ * Use as the type of the steps that a function of your own hands on to `Workflow.make`.
+ *
+ * @category utility types
+ * @since 0.1.0
+ */
+export type Steppable<Steps> = Steps extends { readonly [name: string]: Definition.Input } ? Steps
+  : { readonly [K in keyof Steps]: SteppableStep<Steps[K]> }
+
+type SteppableStep<T> = T extends Definition.Input ? T
+  : T extends new(...args: infer Args) => Stream ? ClassTakesArguments<Args>
+  : Definition.Input
+
+/**
  * What a wiring callback may return: the workflow's open ports, each one or several ports of its steps. A step stands for
  * its only inlet or outlet.
  *
@@ -206,12 +224,14 @@ export interface OpenPorts {
 }
 
 /**
- * The open ports a wiring callback returned, each that cannot be opened replaced by what the compiler shows.
+ * The open ports a wiring callback returned, or, where one cannot be opened, what the compiler shows in its place.
  *
  * @category utility types
  * @since 0.1.0
  */
-export type Openable<W> = W extends AnyHandle ? unknown
+export type Openable<W> = W extends Opened<W> ? W : Opened<W>
+
+type Opened<W> = W extends AnyHandle ? unknown
   : {
     readonly [K in keyof W]: K extends "in" ? { readonly [N in keyof W[K]]: OpenableIn<W[K][N]> }
       : K extends "out" ? { readonly [N in keyof W[K]]: OpenableOut<W[K][N]> }
@@ -220,33 +240,40 @@ export type Openable<W> = W extends AnyHandle ? unknown
 
 type OpenableIn<T> = T extends ReadonlyArray<unknown> ? { readonly [N in keyof T]: OpenableIn<T[N]> }
   : T extends { readonly [HandleTypeId]: HandleVariance<infer I, infer _O> } ?
-    Only<I, unknown, StepHasNoInlet, StepHasSeveralInlets<keyof I>>
-  : unknown
+    Only<I, T, StepHasNoInlet, StepHasSeveralInlets<keyof I>>
+  : T
 type OpenableOut<T> = T extends ReadonlyArray<unknown> ? { readonly [N in keyof T]: OpenableOut<T[N]> }
   : T extends { readonly [HandleTypeId]: HandleVariance<infer _I, infer O> } ?
-    Only<O, unknown, StepHasNoOutlet, StepHasSeveralOutlets<keyof O>>
-  : unknown
+    Only<O, T, StepHasNoOutlet, StepHasSeveralOutlets<keyof O>>
+  : T
 
 type OneOf<T> = T extends ReadonlyArray<infer U> ? U : T
 type OutletOf<T> = T extends { readonly [HandleTypeId]: HandleVariance<infer _I, infer O> } ? Outlet<O[keyof O]> : T
 // Several inlets in one open port: an element goes to all of them, so it must fit each.
 type OpenInElement<T> = OneOf<T> extends { readonly "~takes": Types.Contravariant<infer A> } ? A : never
 type OpenOutElement<T> = OutletOf<OneOf<T>> extends { readonly [OutletTypeId]: Types.Covariant<infer A> } ? A : never
+// A callback may open ports in some cases only: to the compiler they are open.
+type OrNone<Ports> = [Ports] extends [never] ? {} : Ports
+
 /**
  * The element types of the open inlets a wiring callback returned.
  *
  * @category utility types
  * @since 0.1.0
  */
-export type OpenIns<W> = W extends AnyHandle ? {}
-  : W extends { readonly in: infer P } ? { readonly [K in keyof P]: OpenInElement<P[K]> }
-  : {}
+export type OpenIns<W> = OrNone<
+  W extends AnyHandle ? never
+    : W extends { readonly in: infer P } ? { readonly [K in keyof P]: OpenInElement<P[K]> }
+    : never
+>
 /**
  * The element types of the open outlets a wiring callback returned.
  *
  * @category utility types
  * @since 0.1.0
  */
-export type OpenOuts<W> = W extends AnyHandle ? {}
-  : W extends { readonly out: infer P } ? { readonly [K in keyof P]: OpenOutElement<P[K]> }
-  : {}
+export type OpenOuts<W> = OrNone<
+  W extends AnyHandle ? never
+    : W extends { readonly out: infer P } ? { readonly [K in keyof P]: OpenOutElement<P[K]> }
+    : never
+>

@@ -84,12 +84,24 @@ export interface InletOrStep {
 }
 
 /**
+ * A compile error: a class whose constructor takes arguments stands where a step is meant.
+ *
+ * @category compile errors
+ * @since 0.1.0
+ */
+export interface ClassTakesArguments<Arguments> {
+  readonly "give them: Class.of(...)": Arguments
+}
+
+/**
  * A compile error: the wiring callback returns something else beside `in` and `out`.
  *
  * @category compile errors
  * @since 0.1.0
  */
 export interface OpenPortsAreInAndOut {
+  // Else the compiler speaks of the first name in what was returned, and not of what is missing.
+  readonly [name: string]: unknown
   readonly "return { in, out }, or nothing": never
 }
 

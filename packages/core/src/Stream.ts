@@ -79,7 +79,8 @@ export declare namespace Definition {
    * @since 0.1.0
    */
   export type Of<X> = X extends { readonly [TypeId]: infer V } ? V
-    : X extends new() => infer S ? S extends Stream ? DefinitionOf<S>[TypeId] : never
+    // With constructor arguments it is no step; what it is piped to is checked as if it had been given them.
+    : X extends new(...args: never) => infer S ? S extends Stream ? DefinitionOf<S>[TypeId] : never
     : never
 
   /**

@@ -1,6 +1,6 @@
 // What the compiler accepts and refuses while wiring and running. After each @ts-expect-error stands a part of the message
 // that a user sees; test/messages.test.ts holds the compiler to them.
-import { type In, type Out, Port, Sink, Source, Stream, Workflow } from "@effect-mimo/core"
+import { type Handle, type In, type Out, Port, Sink, Source, Stream, Workflow } from "@effect-mimo/core"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as EffectSink from "effect/Sink"
@@ -137,8 +137,16 @@ class NeedsArguments extends Stream.Class("NeedsArguments", { in: { n: Schema.Nu
 
 export const steps = () => {
   Workflow.make("w", { ok: NeedsArguments.of(1), also: NeedsArguments.of(1, "label") }, () => {})
-  // @ts-expect-error is not assignable to type 'Input'
+  // @ts-expect-error is missing in type 'typeof NeedsArguments' but required in type 'ClassTakesArguments<[factor: number,
   Workflow.make("w", { step: NeedsArguments }, () => {})
+  // @ts-expect-error Property '"give them: Class.of(...)"' is missing in type 'typeof NeedsArguments'
+  Workflow.make("w", { step: NeedsArguments }, () => {})
+  // However many steps there are, the others are wired as if it had been right.
+  // @ts-expect-error Property '"give them: Class.of(...)"' is missing in type 'typeof NeedsArguments'
+  Workflow.make("w", { numbers: Numbers, copy: Copy, step: NeedsArguments }, ({ numbers, copy, step }) => {
+    numbers.pipe(copy).pipe(step)
+    numbers.pipe(step.n)
+  })
   // @ts-expect-error is not assignable to type 'Input'
   Workflow.make("w", { step: 1 }, () => {})
   // @ts-expect-error is not assignable to type 'Input'
@@ -155,13 +163,13 @@ export const opening = () => {
   Workflow.make("w", { copy: Copy }, ({ copy }) => ({ in: { x: copy }, out: { y: [copy, copy.m] } }))
   // @ts-expect-error Type 'Outlet<number>' is not assignable to type
   Workflow.make("w", { copy: Copy }, ({ copy }) => ({ in: { x: copy.m } }))
-  // @ts-expect-error is not assignable to type 'StepHasSeveralInlets<"a" | "b">
+  // @ts-expect-error is not assignable to type 'StepHasSeveralInlets<"a" | "b">'.
   Workflow.make("w", { two: Two }, ({ two }) => ({ in: { x: two } }))
   // @ts-expect-error is not assignable to type '"name one of them: step.outlet"'.
   Workflow.make("w", { copy: Copy, two: Two }, ({ copy, two }) => ({ out: { y: [copy.m, two] } }))
-  // @ts-expect-error is not assignable to type 'StepHasNoInlet
+  // @ts-expect-error is not assignable to type 'StepHasNoInlet'.
   Workflow.make("w", { numbers: Numbers }, ({ numbers }) => ({ in: { x: numbers } }))
-  // @ts-expect-error is not assignable to type 'StepHasNoOutlet
+  // @ts-expect-error is not assignable to type 'StepHasNoOutlet'.
   Workflow.make("w", { number: TakesNumber }, ({ number }) => ({ out: { y: number } }))
   // @ts-expect-error Property '"return { in, out }, or nothing"' is missing
   Workflow.make("w", { copy: Copy }, ({ copy }) => ({ in: { x: copy.n }, outs: { y: copy.m } }))
@@ -174,6 +182,9 @@ const closed = Workflow.make(
   ({ numbers, number }) => numbers.pipe(number)
 )
 const source = Workflow.make("source", { numbers: Numbers }, ({ numbers }) => ({ out: { y: numbers.value } }))
+const sometimes = Workflow.make("sometimes", { copy: Copy }, ({ copy }) => {
+  if (Math.random() < 0.5) return { in: { x: copy } }
+})
 const sources = Workflow.make("sources", { a: Numbers, b: Texts }, ({ a, b }) => ({ out: { a: a.value, b: b.value } }))
 
 export const running = () => {
@@ -189,6 +200,8 @@ export const running = () => {
   Workflow.run(inner)
   // @ts-expect-error required in type 'WorkflowHasOpenPorts<"x" | "y">'.
   inner.pipe(Workflow.run)
+  // @ts-expect-error required in type 'WorkflowHasOpenPorts<"x">'.
+  Workflow.run(sometimes)
   // @ts-expect-error required in type 'WorkflowHasOpenPorts<"y">'.
   Workflow.layer(source)
   // @ts-expect-error required in type 'WorkflowHasOpenPorts<"x">'.
@@ -199,6 +212,13 @@ export const running = () => {
   Workflow.toStream(sources)
   // @ts-expect-error required in type 'WorkflowHasOpenPorts<"
   Workflow.run(Copy)
+  // A stream is no workflow, with ports or without.
+  // @ts-expect-error Property '"~workflow"' is missing in type 'Definition<{}, {}, void, never, never>'
+  Workflow.run(Stream.make("Idle", { *run() {} }))
+  // @ts-expect-error Property '"~workflow"' is missing in type 'Definition<
+  Workflow.launch(Copy)
+  // @ts-expect-error but required in type 'AnyWorkflow'.
+  Workflow.toMermaid(Copy)
   // @ts-expect-error Argument of type 'undefined' is not assignable to parameter of type 'Workflow<
   Workflow.run(undefined)
 }
@@ -208,7 +228,9 @@ export const connecting = () => {
   Workflow.run(Workflow.connect(inner, { in: { x: numbers }, out: { y: EffectSink.sum } }))
   // @ts-expect-error required in type 'WorkflowHasOpenPorts<"y">'.
   Workflow.run(Workflow.connect(inner, { in: { x: numbers } }))
-  // @ts-expect-error is not assignable to type 'NoSuchOpenPort<"x">
+  // @ts-expect-error 'z' does not exist in type '{ readonly x?: Stream<number, unknown, unknown>; }'.
+  Workflow.connect(inner, { in: { z: numbers } })
+  // @ts-expect-error required in type 'NoSuchOpenPort<"x">'.
   Workflow.connect(inner, { in: { x: numbers, z: numbers } })
   // @ts-expect-error Type 'string' is not assignable to type 'number'
   Workflow.connect(inner, { in: { x: EffectStream.make("a") } })
@@ -269,3 +291,14 @@ export const generic = () =>
     // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<string, number>'.
     s.pass.pipe(s.number)
   })
+
+// A function around `make` takes steps as it does.
+export const watched = <const Steps extends { readonly [name: string]: unknown }>(
+  steps: Handle.Steppable<Steps>,
+  wire: (steps: Handle.Handles<Steps>) => void
+) => Workflow.make("watched", steps, wire)
+export const watching = () => {
+  watched({ numbers: Numbers, number: TakesNumber }, ({ numbers, number }) => void numbers.pipe(number))
+  // @ts-expect-error parameter of type 'OutletDoesNotFitInlet<string, number>'.
+  watched({ texts: Texts, number: TakesNumber }, ({ texts, number }) => void texts.pipe(number))
+}

@@ -1,4 +1,5 @@
 import { Description, Port, Sink, Source, Stream, Workflow } from "@effect-mimo/core"
+import type { AnyDefinition } from "@effect-mimo/core/Stream"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -271,7 +272,7 @@ describe("S28: random graphs", () => {
         return { in: { n: handles[names[0]!]!.n }, out: { m: handles[names.at(-1)!]!.m } }
       }, { capacity: 1 + below(5) })
     }
-    const steps: Record<string, Workflow.AnyWorkflow> = {}
+    const steps: Record<string, AnyDefinition> = {}
     const edges: Array<readonly [string, string, string, string]> = []
     const outlets: Array<readonly [string, string]> = []
     const unused = new Set<readonly [string, string]>()

@@ -1,7 +1,7 @@
 /** Making workflows: by wiring, of one stream, and from a description. */
 import type * as Schema from "effect/Schema"
 import type { OnDeadlock } from "../Deadlock.ts"
-import type { AnyHandle, Handles, Openable, OpenIns, OpenOuts, OpenPorts } from "../Handle.ts"
+import type { AnyHandle, Handles, Openable, OpenIns, OpenOuts, OpenPorts, Steppable } from "../Handle.ts"
 import { buildFrom } from "../internal/fromDescription.ts"
 import { settingsOf } from "../internal/graph.ts"
 import { makeGraph, singleGraph } from "../internal/wiring.ts"
@@ -87,12 +87,12 @@ export interface Options {
  * @since 0.1.0
  */
 export const make = <
-  const Steps extends { readonly [name: string]: Definition.Input },
+  const Steps extends { readonly [name: string]: unknown },
   const W extends OpenPorts | AnyHandle | void = void
 >(
   name: string,
-  steps: Steps,
-  wire: (steps: Handles<Steps>) => Openable<W> & W,
+  steps: Steppable<Steps>,
+  wire: (steps: Handles<Steps>) => Openable<W>,
   options?: Options
 ): Workflow<
   OpenIns<W>,

@@ -16,6 +16,8 @@ import type { AnyDefinition, Definition } from "../Stream.ts"
  * @since 0.1.0
  */
 export interface Workflow<in out I, in out O, out A, out E = never, out R = never> extends Definition<I, O, A, E, R> {
+  // For the compiler only, which tells a workflow from a stream by it.
+  readonly "~workflow": true
   toString(): string
 }
 
@@ -25,7 +27,9 @@ export interface Workflow<in out I, in out O, out A, out E = never, out R = neve
  * @category models
  * @since 0.1.0
  */
-export type AnyWorkflow = AnyDefinition
+export interface AnyWorkflow extends AnyDefinition {
+  readonly "~workflow": true
+}
 
 /**
  * Whether a value is a {@link Workflow}.
@@ -53,7 +57,7 @@ export const withoutOpenPorts = (graph: WorkflowGraph): WorkflowGraph => {
   )
 }
 
-export const graphOf = (self: AnyWorkflow): WorkflowGraph => {
+export const graphOf = (self: AnyDefinition): WorkflowGraph => {
   if (self instanceof WorkflowGraph) return self
   const what = typeof self === "object" && self !== null && "name" in self
     ? `the stream ${String(self.name)}`

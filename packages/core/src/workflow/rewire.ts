@@ -132,8 +132,8 @@ export const connect = <
 >(
   self: Workflow<I, O, A, E, R>,
   ends: {
-    readonly in?: (OthersThan<I, Ins> & Ins) | undefined
-    readonly out?: (OthersThan<O, Outs> & Outs) | undefined
+    readonly in?: Connecting<I, Ins> | undefined
+    readonly out?: Connecting<O, Outs> | undefined
   }
 ): Workflow<
   Without<I, keyof Ins>,
@@ -141,9 +141,11 @@ export const connect = <
   Types.Simplify<A & SinkResults<Outs>>,
   E | StreamError<Ins[keyof Ins]> | SinkError<Outs[keyof Outs]>,
   R | StreamServices<Ins[keyof Ins]> | SinkServices<Outs[keyof Outs]>
-> => fromGraph(internalConnect.connect(graphOf(self), ends))
+> => fromGraph(internalConnect.connect(graphOf(self), ends as never)) // refused types have no values
 
-type OthersThan<Ports, Ends> = { readonly [K in Exclude<keyof Ends, keyof Ports>]: NoSuchOpenPort<keyof Ports> }
+// The ends, from where the compiler infers them, or what it shows in their place.
+type Connecting<Ports, Ends> = [Exclude<keyof Ends, keyof Ports>] extends [never] ? Ends
+  : { readonly [K in keyof Ends]: K extends keyof Ports ? Ends[K] : NoSuchOpenPort<keyof Ports> }
 // `Omit`, as the record itself.
 type Without<T, K> = T extends infer P ? { readonly [N in keyof P as N extends K ? never : N]: P[N] } : never
 type StreamError<S> = S extends EffectStream.Stream<infer _A, infer E, infer _R> ? E : never
