@@ -744,6 +744,20 @@ check("records", [
     back: "fits"
   },
   {
+    name: "how many properties of a value that is taken as it is",
+    a: Schema.Struct({ a: Schema.Int, b: Schema.Int }),
+    b: Schema.Struct({}).check(Schema.isMaxProperties(1)),
+    forth: "does not fit: { a, b } is not {} with at most 1 entry",
+    back: "undecided: {} with at most 1 entry is not { a, b }, unless something else in the schema rules that out"
+  },
+  {
+    name: "fewer properties than are required leave nothing",
+    a: Schema.Struct({ a: Schema.Int, b: Schema.Int }).check(Schema.isMaxProperties(1)),
+    b: Schema.String,
+    forth: "fits",
+    back: "does not fit: string is not { a, b } with at most 1 entry"
+  },
+  {
     name: "too few properties",
     a: Schema.Record(Schema.String, Schema.Int),
     b: Schema.Record(Schema.String, Schema.Int).check(Schema.isMinProperties(1)),
@@ -930,6 +944,13 @@ check("unions", [
     b: Schema.Union([square(Schema.Int), circle(Schema.Int)]),
     forth: "fits",
     back: "does not fit at .kind: \"square\" is not \"circle\""
+  },
+  {
+    name: "a tag that no member has",
+    a: Schema.Union([circle(Schema.Int), square(Schema.Int)]),
+    b: Schema.Union([circle(Schema.Int), Schema.Struct({ kind: Schema.Literal("line"), size: Schema.Int })]),
+    forth: "does not fit at .kind: \"square\" is not \"circle\" | \"line\"",
+    back: "does not fit at .kind: \"line\" is not \"circle\" | \"square\""
   },
   {
     name: "a struct of a union and a union of structs",
@@ -1186,6 +1207,13 @@ check("declared types", [
     back: "does not fit: ReadonlySet<integer> is not ReadonlySet<integer> with a size of at least 1"
   },
   {
+    name: "of size 0 all are alike",
+    a: Schema.ReadonlySet(Schema.Int).check(Schema.isMaxSize(0)),
+    b: Schema.ReadonlySet(Schema.String),
+    forth: "fits",
+    back: "does not fit at <0>: string is not integer"
+  },
+  {
     name: "structs in options",
     a: Schema.Option(Schema.Struct({ price: Schema.String })),
     b: Schema.Option(Schema.Struct({ price: Schema.Number })),
@@ -1355,6 +1383,32 @@ describe("S29: comparing", () => {
       verdictOf(Schema.Literals([...names, "other"]), Schema.Literals(names)),
       "does not fit: \"other\" is not \"name 0\" | \"name 1\" | \"name 2\" | \"name 3\" | …"
     )
+  })
+
+  it("S29: a union of very many structs, told apart by a literal", () => {
+    const events = (count: number, value: Schema.Constraint) =>
+      Schema.Union(
+        Array.from({ length: count }, (_, index) => Schema.Struct({ kind: Schema.Literal(`kind ${index}`), value }))
+      )
+    assert.strictEqual(verdictOf(events(200, Schema.Int), events(201, Schema.Number)), "fits")
+    assert.strictEqual(
+      verdictOf(events(200, Schema.Number), events(200, Schema.Int)),
+      "does not fit at .value: number is not integer"
+    )
+    assert.strictEqual(
+      verdictOf(events(201, Schema.Int), events(200, Schema.Int)),
+      "does not fit at .kind: \"kind 200\" is not \"kind 0\" | \"kind 1\" | \"kind 2\" | \"kind 3\" | …"
+    )
+  })
+
+  it("S29: unions of very many strings", () => {
+    const union = (make: (index: number) => Schema.Constraint) =>
+      Schema.Union(Array.from({ length: 150 }, (_, at) => make(at)))
+    const starting = (begin: string) => union((at) => Schema.String.check(Schema.isStartingWith(`${begin}${at}`)))
+    const template = (end: string) => union((at) => Schema.TemplateLiteral([Schema.String, `-${at}${end}`]))
+    assert.strictEqual(verdictOf(starting("a"), starting("a")), "fits")
+    assert.match(verdictOf(starting("a"), starting("b")), /^does not fit: string starting with "a0" is not .* \| …$/)
+    assert.match(verdictOf(Schema.String, template("x")), /^does not fit: string is not .* \| …$/)
   })
 
   it("S29: recursion through several schemas at once", () => {

@@ -21,6 +21,7 @@ import { standIn } from "./expand.ts"
 import { intersect, type Interval, isEmptyInterval, isInside } from "./interval.ts"
 import { isKept } from "./kept.ts"
 import { areDisjoint, isAnything, isBuiltIn, isDate, isNotNullish } from "./kinds.ts"
+import { makeBudget } from "./language.ts"
 import { compareLeaf, leafRules } from "./leaf.ts"
 import { compareObjects, countInterval } from "./objects.ts"
 import { compareFromUnion, compareToUnion } from "./unions.ts"
@@ -89,7 +90,7 @@ export const makeComparer = (root: Schema.Constraint): Comparer => {
     if (to._tag === "Union") return compareToUnion(comparer, from, to)
     if (isNotNullish(from)) return compareNotNullish(from, to)
     const rules = leafRules(from)
-    if (rules !== undefined && from._tag !== "Declaration") return compareLeaf(rules, from, [to])
+    if (rules !== undefined && from._tag !== "Declaration") return compareLeaf(comparer, rules, from, [to])
     const finding = compareParts(from, to)
     const whole = finding._tag === "DoesNotFit" && finding.every ? finding : worst([finding, compareChecks(from, to)])
     return filtersOf(from).some(isOpaque) ? weaken(whole) : whole
@@ -200,6 +201,7 @@ export const makeComparer = (root: Schema.Constraint): Comparer => {
   const comparer: Comparer = {
     compare,
     isEmpty,
+    budget: makeBudget(),
     prototypeOf: (ast) => (prototypes ??= prototypesOf(root))(ast)
   }
   return comparer

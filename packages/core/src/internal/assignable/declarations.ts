@@ -2,7 +2,7 @@
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import type * as SchemaAST from "effect/SchemaAST"
-import { filtersOf, isOpaque, representationOf } from "./checks.ts"
+import { filtersOf, intervalOf, isOpaque, representationOf } from "./checks.ts"
 import type { Comparer } from "./comparer.ts"
 import { cannotTell, describe, describeValue, isNot } from "./describe.ts"
 import { isBuiltIn, isDate } from "./kinds.ts"
@@ -76,7 +76,8 @@ const paired = new Set(["ReadonlyMap", "HashMap"])
 
 const compareParameters = (comparer: Comparer, from: SchemaAST.Declaration, to: SchemaAST.Declaration): Finding => {
   const name = nameOf(to)
-  const isBare = name !== undefined && paired.has(name) && from.typeParameters.some(comparer.isEmpty)
+  const isBare = (name !== undefined && paired.has(name) && from.typeParameters.some(comparer.isEmpty)) ||
+    intervalOf(filtersOf(from), "size").max?.value === 0
   if (isBare) return fits
   return worst(from.typeParameters.map((own, index) => {
     const finding = within({ _tag: "TypeParameter", index }, comparer.compare(own, to.typeParameters[index]!))
@@ -113,7 +114,7 @@ export const compareDeclarations = (
   from: SchemaAST.Declaration,
   to: SchemaAST.Declaration
 ): Finding => {
-  if (isDate(from) && isDate(to)) return compareLeaf(ordered, from, [to])
+  if (isDate(from) && isDate(to)) return compareLeaf(comparer, ordered, from, [to])
   if (isClass(from) && isClass(to)) return compareClasses(comparer, from, to)
   const areKnown = [from, to].every((ast) => isClass(ast) || isBuiltIn(ast))
   return areKnown && (isClass(from) || isClass(to))

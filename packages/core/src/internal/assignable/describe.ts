@@ -72,7 +72,7 @@ const describeBase = (ast: SchemaAST.AST): string => {
     case "ObjectKeyword":
       return "object"
     case "Union":
-      return ast.types.length === 0 ? "never" : list(ast.types, describe, " | ")
+      return ast.types.length === 0 ? "never" : describeAny(ast.types)
     case "Arrays": {
       const [rest, ...tail] = ast.rest
       if (rest !== undefined && ast.elements.length === 0 && tail.length === 0) return `array of ${describe(rest)}`
@@ -107,6 +107,9 @@ const describeBase = (ast: SchemaAST.AST): string => {
 /** What a schema's values are: "string", "integer between 1 and 5", "{ id, price? }", the name of a class. */
 export const describe = (ast: SchemaAST.AST): string =>
   withChecks(nameOf(ast.annotations) ?? describeBase(ast), ast.checks ?? [])
+
+/** Any of several: "string | null", "\"a\" | \"b\" | \"c\" | \"d\" | …". */
+export const describeAny = (asts: ReadonlyArray<SchemaAST.AST>): string => list(asts, describe, " | ")
 
 export const isNot = (from: SchemaAST.AST, to: SchemaAST.AST): string => `${describe(from)} is not ${describe(to)}`
 

@@ -2,8 +2,9 @@
 import * as SchemaAST from "effect/SchemaAST"
 import { shapeOf } from "./arrays.ts"
 import { filtersOf, intervalOf, representationOf } from "./checks.ts"
-import { isEmptyInterval } from "./interval.ts"
+import { intersect, isEmptyInterval } from "./interval.ts"
 import { isDate } from "./kinds.ts"
+import { countInterval } from "./objects.ts"
 import { factsOf } from "./ordered.ts"
 import { hasNoString } from "./strings.ts"
 import { isClass, valuesOf } from "./values.ts"
@@ -44,7 +45,7 @@ export const makeIsEmpty = (): (ast: SchemaAST.AST) => boolean => {
         return isEmpty(ast.thunk())
       case "Objects":
         return ast.propertySignatures.some(({ type }) => !SchemaAST.isOptional(type) && isEmpty(type)) ||
-          isEmptyInterval(intervalOf(filters, "properties"))
+          isEmptyInterval(intersect(intervalOf(filters, "properties"), countInterval({ isEmpty }, ast, ast)))
       case "Arrays": {
         const { elements, least, most, tail } = shapeOf({ isEmpty }, ast)
         const required = elements.filter((element) => !SchemaAST.isOptional(element))

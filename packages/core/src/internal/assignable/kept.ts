@@ -1,6 +1,7 @@
 /** What a check on the whole of a value is run on: what is left after the schema has dropped what it does not list. */
 import type * as SchemaAST from "effect/SchemaAST"
 import type { Comparer } from "./comparer.ts"
+import { isNotNullish } from "./kinds.ts"
 import { selects } from "./names.ts"
 import { isClass } from "./values.ts"
 
@@ -28,7 +29,7 @@ const keepsFields = (comparer: Comparer, from: SchemaAST.Objects, to: SchemaAST.
 
 /** Does the second schema take every value of the first for exactly what it is, dropping nothing of it? */
 export const isKept = (comparer: Comparer, from: SchemaAST.AST, to: SchemaAST.AST): boolean => {
-  if (from === to || to._tag === "Unknown" || to._tag === "Any") return true
+  if (from === to || to._tag === "Unknown" || to._tag === "Any" || isNotNullish(to)) return true
   if (to._tag === "Void") return false
   if (isLeaf(from)) return true
   if (from._tag === "Arrays" && to._tag === "Arrays") {

@@ -29,7 +29,15 @@ interface Automaton {
   readonly accepting: number
 }
 
+const automata = new WeakMap<Expression, Automaton>()
+
 const toAutomaton = (expression: Expression): Automaton => {
+  const known = automata.get(expression) ?? makeAutomaton(expression)
+  automata.set(expression, known)
+  return known
+}
+
+const makeAutomaton = (expression: Expression): Automaton => {
   const edges: Array<{ readonly units: Units; readonly to: number } | undefined> = []
   const jumps: Array<Array<number>> = []
   const addState = (): number => {
@@ -116,8 +124,16 @@ const alphabet = (automata: ReadonlyArray<Automaton>): ReadonlyArray<number> => 
 /** A set of strings: those that are in every one of some languages. */
 export type Intersection = ReadonlyArray<Expression>
 
-/** More pairs of states than this, and the question stays open. */
-const maxExplored = 2000
+/** What may still be spent on questions about strings, in states looked at. */
+export interface Budget {
+  left: number
+}
+
+/** Enough for hundreds of questions; schemas that use it up, some unions of very many templates, leave the rest open. */
+export const makeBudget = (): Budget => ({ left: 1_000_000 })
+
+/** More than this on one question, and it stays open. */
+const maxWork = 100_000
 
 /**
  * The shortest string that is in one set and, for `"outside"`, in none of the others or, for `"inside"`, in any of
@@ -126,8 +142,11 @@ const maxExplored = 2000
 export const findString = (
   from: Intersection,
   where: "outside" | "inside",
-  others: ReadonlyArray<Intersection>
+  others: ReadonlyArray<Intersection>,
+  budget: Budget
 ): { readonly found: string } | "unknown" | undefined => {
+  const end = budget.left - maxWork
+  if (budget.left <= 0) return "unknown"
   const own = from.map(toAutomaton)
   const rest = others.map((set) => set.map(toAutomaton))
   const all = [...own, ...rest.flat()]
@@ -149,12 +168,13 @@ export const findString = (
   for (const { states, read } of queue) {
     if (isWanted(states)) return { found: read }
     for (const code of codes) {
+      budget.left -= states.reduce((sum, { length }) => sum + length, 0)
+      if (budget.left < Math.max(0, end)) return "unknown"
       const next = states.map((current, index) => advance(all[index]!, current, code))
       // Nothing that begins so is in the first set.
       if (own.some((_, index) => next[index]!.length === 0)) continue
       const key = next.join(";")
       if (seen.has(key)) continue
-      if (seen.size >= maxExplored) return "unknown"
       seen.add(key)
       queue.push({ states: next, read: read + String.fromCharCode(code) })
     }

@@ -1,8 +1,8 @@
 /** Schemas of values without parts: numbers, strings, symbols and the like, against one schema or any of several. */
 import type * as SchemaAST from "effect/SchemaAST"
 import { filtersOf, isSameCheck } from "./checks.ts"
-import type { LeafRules } from "./comparer.ts"
-import { describe } from "./describe.ts"
+import type { Comparer, LeafRules } from "./comparer.ts"
+import { describe, describeAny } from "./describe.ts"
 import { areDisjoint, isAnything, isDate, isNotNullish } from "./kinds.ts"
 import { ordered } from "./ordered.ts"
 import { strings } from "./strings.ts"
@@ -41,22 +41,34 @@ export const leafRules = (ast: SchemaAST.AST): LeafRules | undefined => {
   }
 }
 
+/** Of more schemas than this, not each is looked at for whether it is worth naming. */
+const maxRivals = 16
+
 /** Against any of several schemas, none of them a union. */
-export const compareLeaf = (rules: LeafRules, from: SchemaAST.AST, to: ReadonlyArray<SchemaAST.AST>): Finding => {
+export const compareLeaf = (
+  { budget }: Comparer,
+  rules: LeafRules,
+  from: SchemaAST.AST,
+  to: ReadonlyArray<SchemaAST.AST>
+): Finding => {
   const takesAll = (to: SchemaAST.AST): boolean =>
     (isAnything(to) || isNotNullish(to)) &&
     filtersOf(to).every((filter) => filtersOf(from).some((own) => isSameCheck(own, filter)))
   if (to.some((to) => takesAll(to) || rules.includes(from, to))) return fits
-  const either = (): string => to.map(describe).join(" | ")
-  const reason = (): string => `${describe(from)} is not ${either()}`
-  const excludes = (to: SchemaAST.AST): boolean =>
-    areDisjoint(from, to) || rules.excludes(from, to) ||
-    (valuesOf(to)?.every((value) => admits(from, value) === false) ?? false)
-  if (to.every(excludes)) return everyMisfit(reason())
-  const values = rules.search(from, to)
-  if (values === "covered") return fits
-  for (const value of values) {
-    if (to.every((to) => admits(to, value) === false) && admits(from, value) === true) return someMisfit(reason())
+  const near = to.filter((to) =>
+    !areDisjoint(from, to) && (valuesOf(to)?.some((value) => admits(from, value) !== false) ?? true)
+  )
+  if (near.length === 0 || rules.excludes(from, near.length === to.length ? to : near, budget)) {
+    return everyMisfit(`${describe(from)} is not ${describeAny(to)}`)
   }
-  return undecided(`whether ${describe(from)} is ${either()} cannot be told`)
+  const rivals = near.length > maxRivals ? near : near.filter((to) => !rules.excludes(from, [to], budget))
+  const values = rules.search(from, rivals, budget)
+  if (values === "covered") return fits
+  const either = describeAny(rivals)
+  for (const value of values) {
+    if (rivals.every((to) => admits(to, value) === false) && admits(from, value) === true) {
+      return someMisfit(`${describe(from)} is not ${either}`)
+    }
+  }
+  return undecided(`whether ${describe(from)} is ${either} cannot be told`)
 }

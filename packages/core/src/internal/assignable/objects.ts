@@ -4,9 +4,10 @@ import { filtersOf } from "./checks.ts"
 import type { Comparer } from "./comparer.ts"
 import { describe } from "./describe.ts"
 import type { Interval } from "./interval.ts"
-import { isAnything } from "./kinds.ts"
+import { isAnything, isNotNullish } from "./kinds.ts"
 import { type Name, namesOf, selects, toName } from "./names.ts"
 import {
+  asDiscriminant,
   each,
   everyMisfit,
   type Finding,
@@ -23,10 +24,6 @@ const propertiesOf = (ast: SchemaAST.Objects): ReadonlyMap<Name, SchemaAST.AST> 
   new Map(ast.propertySignatures.map(({ name, type }) => [toName(name), type]))
 
 const isLiteral = (ast: SchemaAST.AST): boolean => ast._tag === "Literal" || ast._tag === "UniqueSymbol"
-
-/** The literal that tells a member of a union from the others does not match. */
-const asDiscriminant = (finding: Finding): Finding =>
-  finding._tag === "DoesNotFit" ? { ...finding, discriminant: true } : finding
 
 const absent = (wanted: SchemaAST.AST): string => `absent, but ${describe(wanted)} is required`
 
@@ -146,10 +143,14 @@ export const compareObjects = (
 }
 
 /** How many properties a value may have of those the other schema lists or has an index signature for. */
-export const countInterval = (comparer: Comparer, from: SchemaAST.Objects, to: SchemaAST.Objects): Interval => {
+export const countInterval = (
+  comparer: Pick<Comparer, "isEmpty">,
+  from: SchemaAST.Objects,
+  to: SchemaAST.Objects
+): Interval => {
   const listed = propertiesOf(to)
   const isCounted = (name: Name): boolean | undefined => {
-    if (listed.has(name)) return true
+    if (listed.has(name) || isNotNullish(to)) return true
     const answers = new Set(to.indexSignatures.map((index) => selects(index, name)))
     return answers.has(true) ? true : answers.has(undefined) ? undefined : false
   }
@@ -159,6 +160,8 @@ export const countInterval = (comparer: Comparer, from: SchemaAST.Objects, to: S
   const isOpen = from.indexSignatures.some(({ type }) => !comparer.isEmpty(type))
   return {
     min: { value: least.length, excluded: false },
-    max: isOpen && to.indexSignatures.length > 0 ? undefined : { value: most.length, excluded: false }
+    max: isOpen && (to.indexSignatures.length > 0 || isNotNullish(to))
+      ? undefined
+      : { value: most.length, excluded: false }
   }
 }

@@ -122,6 +122,6 @@ export const ordered: LeafRules = {
     return filtersOf(to).every((filter) => filters.some((own) => isSameCheck(own, filter)) || isImplied(filter, facts))
   },
   excludes: (from, to) =>
-    isSameKind(from, to) && isEmptyInterval(intersect(factsOf(from).interval, factsOf(to).interval)),
+    to.every((to) => isSameKind(from, to) && isEmptyInterval(intersect(factsOf(from).interval, factsOf(to).interval))),
   search: (from, to) => candidates([from, ...to])
 }

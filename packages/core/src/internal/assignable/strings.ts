@@ -6,10 +6,12 @@ import { intersect, type Interval, isEmptyInterval, isInside } from "./interval.
 import {
   anyText,
   anyUnit,
+  type Budget,
   choice,
   type Expression,
   findString,
   type Intersection,
+  makeBudget,
   optional,
   repeat,
   sequence,
@@ -164,8 +166,9 @@ const languages = (
 ): { readonly all: Intersection; readonly isExact: boolean } => {
   const base = baseLanguage(ast)
   const checked = filters.map(checkLanguage)
+  const asked = checked.flatMap((language) => language === undefined ? [] : [language.expression])
   return {
-    all: [base.expression, ...checked.flatMap((language) => language === undefined ? [] : [language.expression])],
+    all: base.expression === anyText && asked.length > 0 ? asked : [base.expression, ...asked],
     isExact: base.isExact && checked.every((language) => language?.isExact === true)
   }
 }
@@ -199,10 +202,29 @@ const isSameTemplate = (from: SchemaAST.AST, to: SchemaAST.AST): boolean =>
         filtersOf(other).every((filter) => isImplied(filter, filtersOf(part))))
   })
 
+/** The same sets, those of one expression made one: of very many, one at a time would take long. */
+const merge = (sets: ReadonlyArray<Intersection>): ReadonlyArray<Intersection> => {
+  const simple = sets.flatMap((set) => set.length === 1 ? set : [])
+  return simple.length === 0 ? sets : [[choice(...simple)], ...sets.filter((set) => set.length > 1)]
+}
+
+const merged = new WeakMap<ReadonlyArray<SchemaAST.AST>, ReadonlyArray<Intersection>>()
+
+/** The strings of several schemas, and then some. The same several are asked for by each member of a union. */
+const anyOf = (to: ReadonlyArray<SchemaAST.AST>): ReadonlyArray<Intersection> => {
+  const known = merged.get(to) ?? merge(to.map((to) => languages(to, filtersOf(to)).all))
+  merged.set(to, known)
+  return known
+}
+
 /** Looks among the strings of one schema for one that is in none of the others whose strings are known exactly. */
-const findOutside = (from: SchemaAST.AST, to: ReadonlyArray<SchemaAST.AST>): ReturnType<typeof findString> => {
+const findOutside = (
+  from: SchemaAST.AST,
+  to: ReadonlyArray<SchemaAST.AST>,
+  budget: Budget
+): ReturnType<typeof findString> => {
   const exact = to.filter(isStringKind).map((to) => languages(to, unimplied(from, to))).filter(({ isExact }) => isExact)
-  return findString(languages(from, filtersOf(from)).all, "outside", exact.map(({ all }) => all))
+  return findString(languages(from, filtersOf(from)).all, "outside", merge(exact.map(({ all }) => all)), budget)
 }
 
 /** Do the checks contradict each other? */
@@ -213,7 +235,7 @@ export const hasNoString = (ast: SchemaAST.AST): boolean => {
   }
   const { all } = languages(ast, filters)
   // Any one thing can be asked of a string.
-  return all.length > (ast._tag === "String" ? 2 : 1) && findString(all, "outside", []) === undefined
+  return all.length > 1 && findString(all, "outside", [], makeBudget()) === undefined
 }
 
 const units = ["a", "A", "0", " ", "-", "é", "😀", "\u0000"]
@@ -227,9 +249,10 @@ const samples = ["Ab", "aB", "a b", " a", "a ", "1.5", "-1", "abc", "ABC", "123"
 function* candidates(
   from: SchemaAST.AST,
   to: ReadonlyArray<SchemaAST.AST>,
-  outside: ReturnType<typeof findOutside>
+  outside: ReturnType<typeof findOutside>,
+  budget: Budget
 ): Generator<string> {
-  const begin = [outside, findString(languages(from, filtersOf(from)).all, "outside", [])]
+  const begin = [outside, findString(languages(from, filtersOf(from)).all, "outside", [], budget)]
     .flatMap((answer) => typeof answer === "object" ? [answer.found] : [])
   yield* begin
   yield* samples
@@ -250,11 +273,11 @@ function* candidates(
 
 export const strings: LeafRules = {
   includes: (from, to) => (to._tag === "String" || isSameTemplate(from, to)) && unimplied(from, to).length === 0,
-  excludes: (from, to) =>
-    isStringKind(to) &&
-    findString(languages(from, filtersOf(from)).all, "inside", [languages(to, filtersOf(to)).all]) === undefined,
-  search: (from, to) => {
-    const outside = findOutside(from, to)
-    return outside === undefined ? "covered" : candidates(from, to, outside)
+  excludes: (from, to, budget) =>
+    to.every(isStringKind) &&
+    findString(languages(from, filtersOf(from)).all, "inside", anyOf(to), budget) === undefined,
+  search: (from, to, budget) => {
+    const outside = findOutside(from, to, budget)
+    return outside === undefined ? "covered" : candidates(from, to, outside, budget)
   }
 }

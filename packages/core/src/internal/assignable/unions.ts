@@ -3,11 +3,12 @@ import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import { filtersOf } from "./checks.ts"
 import type { Comparer } from "./comparer.ts"
-import { cannotTell, describe, isNot } from "./describe.ts"
+import { cannotTell, describe, describeAny, describeValue, isNot } from "./describe.ts"
 import { standIn } from "./expand.ts"
 import { compareLeaf, leafRules } from "./leaf.ts"
 import { valuesOf } from "./values.ts"
 import {
+  asDiscriminant,
   each,
   everyMisfit,
   type Finding,
@@ -79,6 +80,39 @@ export const compareFromUnion = (comparer: Comparer, from: SchemaAST.Union, to: 
   return areApart ? finding : weaken(finding)
 }
 
+const tags = new WeakMap<SchemaAST.Objects, ReadonlyMap<PropertyKey, unknown>>()
+
+/** The literals a struct's values have, by the names they have them under. */
+const tagsOf = (ast: SchemaAST.Objects): ReadonlyMap<PropertyKey, unknown> => {
+  const known = tags.get(ast) ?? new Map(
+    ast.propertySignatures.flatMap(({ name, type }) =>
+      type._tag === "Literal" && !SchemaAST.isOptional(type) ? [[name, type.literal] as const] : []
+    )
+  )
+  tags.set(ast, known)
+  return known
+}
+
+/** Two structs that each have a literal where the other has another one: no value is of both. */
+const isToldApart = (from: SchemaAST.AST, to: SchemaAST.AST): boolean => {
+  if (from._tag !== "Objects" || to._tag !== "Objects") return false
+  const own = tagsOf(from)
+  for (const [name, literal] of tagsOf(to)) if (own.has(name) && own.get(name) !== literal) return true
+  return false
+}
+
+/** A literal that every member has under the same name, and none of them the same. */
+const unknownTag = (from: SchemaAST.AST, to: ReadonlyArray<SchemaAST.AST>): Finding | undefined => {
+  if (from._tag !== "Objects") return undefined
+  for (const [name, literal] of tagsOf(from)) {
+    const others = new Set(to.map((member) => member._tag === "Objects" ? tagsOf(member).get(name) : undefined))
+    if (others.has(undefined) || others.has(literal)) continue
+    const types = to.flatMap((member) => propertyOf(member, name) ?? [])
+    return within(name, asDiscriminant(everyMisfit(`${describeValue(literal)} is not ${describeAny(types)}`)))
+  }
+  return undefined
+}
+
 /** The member a value was meant for: the only one whose literals it matches. */
 const meant = (findings: ReadonlyArray<Finding>): Misfit | undefined => {
   const matching = findings.filter((finding) =>
@@ -89,7 +123,17 @@ const meant = (findings: ReadonlyArray<Finding>): Misfit | undefined => {
 }
 
 export const compareToUnion = (comparer: Comparer, from: SchemaAST.AST, to: SchemaAST.Union): Finding => {
-  const members = membersOf(to).filter((member) => !comparer.isEmpty(member))
+  const all = membersOf(to)
+  const rules = from._tag === "Declaration" ? undefined : leafRules(from)
+  if (!isExclusive(to)) {
+    if (all.includes(from)) return fits
+    // At once, since of very many members no more than a few need a closer look.
+    if (rules !== undefined && all.every(({ _tag }) => _tag !== "Union")) {
+      const finding = compareLeaf(comparer, rules, from, all)
+      return isEvery(finding) ? everyMisfit(isNot(from, to)) : finding
+    }
+  }
+  const members = all.filter((member) => !isToldApart(from, member) && !comparer.isEmpty(member))
   const findings = members.map((member) => comparer.compare(from, member))
   const rivals = members.filter((_, at) => !isEvery(findings[at]!))
   if (findings.some((finding) => finding._tag === "Fits")) {
@@ -98,7 +142,7 @@ export const compareToUnion = (comparer: Comparer, from: SchemaAST.AST, to: Sche
       : fits
   }
   const [first, ...others] = findings.filter((finding) => !isEvery(finding))
-  if (first === undefined) return meant(findings) ?? everyMisfit(isNot(from, to))
+  if (first === undefined) return meant(findings) ?? unknownTag(from, all) ?? everyMisfit(isNot(from, to))
   if (others.length === 0) return first
   if (isExclusive(to)) return cannotTell(from, to)
   return compareToSeveral(comparer, from, rivals) ?? cannotTell(from, to)
@@ -111,7 +155,7 @@ const compareToSeveral = (
   to: ReadonlyArray<SchemaAST.AST>
 ): Finding | undefined => {
   const rules = leafRules(from)
-  if (rules !== undefined) return compareLeaf(rules, from, to)
+  if (rules !== undefined) return compareLeaf(comparer, rules, from, to)
   if (from._tag === "Objects") return compareFields(comparer, from, to) ?? splitField(comparer, from, to)
   if (from._tag === "Arrays") return compareMixture(comparer, from, to)
   return undefined
@@ -195,6 +239,6 @@ const compareMixture = (
     isPlainArray(member) ? comparer.compare(from.rest[0]!, member.rest[0]!) : undefined
   )
   return findings.every((finding) => finding?._tag === "DoesNotFit")
-    ? within(each, someMisfit(`${describe(from.rest[0]!)} is not always one of ${to.map(describe).join(" | ")}`))
+    ? within(each, someMisfit(`${describe(from.rest[0]!)} is not always one of ${describeAny(to)}`))
     : undefined
 }

@@ -91,11 +91,32 @@ const admitsDeclared = (ast: SchemaAST.Declaration, value: unknown): boolean | u
   return undefined
 }
 
+interface Split {
+  readonly literals: ReadonlySet<unknown>
+  readonly others: ReadonlyArray<SchemaAST.AST>
+}
+
+const splits = new WeakMap<SchemaAST.Union, Split>()
+
+/** The literals among the members, which may be very many, to look a value up in; and the other members. */
+const splitOf = (ast: SchemaAST.Union): Split => {
+  const known = splits.get(ast)
+  if (known !== undefined) return known
+  const literals = new Set<unknown>()
+  const others = ast.types.filter((member) =>
+    member._tag !== "Literal" || member.checks !== undefined || !literals.add(member.literal)
+  )
+  splits.set(ast, { literals, others })
+  return { literals, others }
+}
+
 const admitsMember = (ast: SchemaAST.Union, value: unknown, depth: number): boolean | undefined => {
   const isExclusive = ast.options?.mode === "oneOf"
+  const { literals, others } = isExclusive ? { literals: undefined, others: ast.types } : splitOf(ast)
+  if (literals?.has(value)) return true
   let passed = 0
   let isOpen = false
-  for (const member of ast.types) {
+  for (const member of others) {
     const answer = admitsAt(member, value, depth)
     if (answer === true) passed++
     if (answer === undefined) isOpen = true

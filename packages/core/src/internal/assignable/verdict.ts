@@ -57,6 +57,10 @@ const misfit = (reason: string, every: boolean): Misfit => ({
   discriminant: false
 })
 
+/** The literal that tells a member of a union from the others does not match. */
+export const asDiscriminant = (finding: Finding): Finding =>
+  finding._tag === "DoesNotFit" ? { ...finding, discriminant: true } : finding
+
 export const undecided = (reason: string): Undecided => ({ _tag: "Undecided", path: [], reason })
 
 /** No place in a schema is what is too large about it. */
