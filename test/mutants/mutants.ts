@@ -5,6 +5,7 @@ const inPort = "internal/inPort.ts"
 const outPort = "internal/outPort.ts"
 const waits = "internal/waits.ts"
 const step = "internal/step.ts"
+const feedback = "internal/feedback.ts"
 
 /** By what they break: the order of the rules. */
 export const mutants: ReadonlyArray<Mutant> = [
@@ -132,6 +133,14 @@ export const mutants: ReadonlyArray<Mutant> = [
     noticedBy: ["ports/fan-in"]
   },
   {
+    name: "a loop that lets more in while it is full",
+    breaks: "S10",
+    file: inPort,
+    from: "if (back[n]!.hasElement && back[n]!.isFull) return back[n]",
+    to: "if (n < 0) return back[n]",
+    noticedBy: ["feedback/full"]
+  },
+  {
     name: "a fan-out that gives to whoever has room, and again",
     breaks: "S11",
     file: outPort,
@@ -213,6 +222,46 @@ export const mutants: ReadonlyArray<Mutant> = [
     from: "1 + (this.others?.size ?? 0) === count",
     to: "count > 0",
     noticedBy: ["deadlock/alive"]
+  },
+  {
+    name: "a cycle not told: one that leads past a feedback edge",
+    breaks: "S26",
+    file: "internal/flatten.ts",
+    from: "edge.feedback !== undefined) continue",
+    to: "plan.edges.some(({ feedback }) => feedback !== undefined)) continue",
+    noticedBy: ["feedback/when"]
+  },
+  {
+    name: "a loop that ends while a step has an element in hand",
+    breaks: "S27",
+    file: feedback,
+    from: " || !this.steps.every((step) => step.isIdle)",
+    to: "",
+    noticedBy: ["feedback/ways"]
+  },
+  {
+    name: "a loop that ends while an element is inside",
+    breaks: "S27",
+    file: feedback,
+    from: "!this.inside.every(({ edge }) => edge.size === 0) || ",
+    to: "",
+    noticedBy: ["feedback/when"]
+  },
+  {
+    name: "a loop that ends before what has come is taken",
+    breaks: "S27",
+    file: feedback,
+    from: "!this.entering.every((edge) => edge.isDone)",
+    to: "!this.entering.every((edge) => edge.state !== \"Open\")",
+    noticedBy: ["feedback/when"]
+  },
+  {
+    name: "a loop that never ends",
+    breaks: "S27",
+    file: feedback,
+    from: "    for (const edge of this.feedback) edge.producer.completeEdge(edge)\n",
+    to: "",
+    noticedBy: ["feedback/when"]
   },
   {
     name: "a join that leaves its last row",

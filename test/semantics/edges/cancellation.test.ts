@@ -1,9 +1,5 @@
-import { Stream, Workflow } from "@effect-mimo/core"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import {
   assertDone,
   capacities,
@@ -17,9 +13,6 @@ import {
   settle,
   upTo
 } from "../fixtures-ports.ts"
-
-setFlagsFromString("--expose-gc")
-const collectGarbage: () => void = runInNewContext("gc")
 
 describe("S6: cancelling", () => {
   for (const capacity of [...capacities, ...growing]) {
@@ -120,49 +113,4 @@ describe("S6: cancelling", () => {
       yield* assertDone(Effect.flatten(endedWith(popping)))
       assert.isTrue((yield* endedWith(each))._tag === "Success")
     }))
-
-  for (const capacity of [1, 5, 40]) {
-    it.live(`S6: cancelling releases the references (capacity ${capacity})`, () =>
-      Effect.gen(function*() {
-        const references: Array<WeakRef<object>> = []
-        const make = (n: number) => {
-          const element = { n, bulk: upTo(1000) }
-          references.push(new WeakRef(element))
-          return element
-        }
-        const Feeder = Stream.make("Feeder", {
-          out: { main: Schema.Unknown, side: Schema.Unknown },
-          *run(_, { main }) {
-            for (let n = 0; n < capacity + 1; n++) yield* main.push(make(n))
-            yield* Effect.never
-          }
-        })
-        const Closer = Stream.make("Closer", {
-          in: { main: Schema.Unknown, side: Schema.Unknown },
-          *run({ main }) {
-            yield* settle
-            // The last element popped must go too.
-            yield* main.pop
-            yield* main.close
-            yield* Effect.never
-          }
-        })
-        const running = yield* Workflow.launch(
-          Workflow.make("lab", { from: Feeder, to: Closer }, ({ from, to }) => {
-            from.main.pipe(to.main, { capacity })
-            from.side.pipe(to.side)
-          })
-        )
-        yield* settle
-        yield* settle
-        yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
-        collectGarbage()
-        assert.strictEqual(references.length, capacity + 1)
-        assert.deepStrictEqual(
-          references.map((reference) => reference.deref()?.constructor),
-          upTo(capacity + 1).map(() => undefined)
-        )
-        assert.strictEqual((yield* running.snapshot).edges[0]!.state, "Cancelled")
-      }))
-  }
 })

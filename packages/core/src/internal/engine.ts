@@ -146,8 +146,8 @@ export class Run implements StepRun {
       return edge
     })
     for (const index of this.compiled.byLastEdge) {
-      const { to } = this.compiled.edges[index]!
-      party(to.step).ins[to.port]!.attach(this.edges[index]!)
+      const { feedback, to } = this.compiled.edges[index]!
+      party(to.step).ins[to.port]!.attach(this.edges[index]!, feedback !== undefined)
     }
     this.steps = steps as ReadonlyArray<RunStep> // each is either with a fiber or on a route
     this.loops = this.compiled.loops.map((loop) => this.makeLoop(loop))

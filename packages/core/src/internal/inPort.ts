@@ -14,6 +14,7 @@ import type { Passage } from "./passage.ts"
 import { type PortOwner, type Wait, waitOn, WaitSite, yieldThen } from "./waits.ts"
 import { workers } from "./workers.ts"
 
+const none: ReadonlyArray<Edge> = []
 const identity = (never: never): never => never
 export const exitDone: Exit.Exit<never, Cause.Done> = Exit.fail(Cause.Done())
 
@@ -59,6 +60,9 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   private edges: Array<Edge> = []
   private readonly attached: Array<Edge> = []
   private turn = 0
+  // Those of them that lead back (S26).
+  private back: ReadonlyArray<Edge> = none
+  private peekedEdge: Edge | undefined = undefined
 
   constructor(readonly name: string, owner: PortOwner) {
     super(owner)
@@ -76,8 +80,9 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
     return popped
   }
 
-  attach(edge: Edge): void {
+  attach(edge: Edge, leadsBack = false): void {
     this.attached.push(edge)
+    if (leadsBack) this.back = [...this.back, edge]
     if (this.edges.length === 0) this.edges = [edge] // pushing to an empty one makes room for 17
     else this.edges.push(edge)
     this.edge = fastEdge(this.edges, holdsAtMost)
@@ -86,7 +91,7 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   get peek(): Effect.Effect<A, Cause.Done> {
     const again: Effect.Effect<A, Cause.Done> = Effect.suspend(() =>
       this.receive(again, (edge) => {
-        this.turn-- // peeking is not a turn: the next pop takes the same element (S9)
+        this.peekedEdge = edge
         return edge.first() as A
       }, exitDone)
     )
@@ -263,6 +268,14 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   // S10: the edges take turns, so one that has an element is served within as many pops as there are edges. Edges that
   // have ended and are drained leave on the way.
   private nextEdge(): Edge | undefined {
+    const { back, peekedEdge } = this
+    if (peekedEdge !== undefined) { // S9: the next pop takes the same element
+      this.peekedEdge = undefined
+      if (peekedEdge.hasElement) return peekedEdge
+    }
+    // Ahead of its turn: what would come in instead could find no way on. Only if it comes in while there is room on the way
+    // back, a loop that gives back no more than it takes never holds as much as it can.
+    for (let n = 0; n < back.length; n++) if (back[n]!.hasElement && back[n]!.isFull) return back[n]
     for (let left = this.edges.length; left > 0; left--) {
       if (this.turn >= this.edges.length) this.turn = 0
       const edge = this.edges[this.turn]!
