@@ -18,8 +18,9 @@ export interface Hour {
 const font = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 const ink = "#1f2933"
 const faint = "#7b8794"
-const early = "#3e8e7e"
-const late = "#d1603d"
+// The second of each is for hours with few flights. No opacity: the lines behind would show, and the labels fade.
+const early = ["#3e8e7e", "#b2d2cb"]
+const late = ["#d1603d", "#edbfb1"]
 const volume = "#c3ccd6"
 
 // The day of an airline turns over in the small hours, not at midnight.
@@ -48,9 +49,7 @@ export const hourlyDelays = (hours: ReadonlyArray<Hour>): string => {
     title: [
       {
         text: "Mean arrival delay by hour of departure",
-        subtext: `${
-          flights.toLocaleString("en")
-        } US flights of 2001, local time. Pale: hours with less than 1 % of the flights`,
+        subtext: `US flights of 2001: ${flights.toLocaleString("en")}. Local time. Pale: less than 1 % of the flights`,
         left: 24,
         top: 16,
         itemGap: 8,
@@ -83,6 +82,7 @@ export const hourlyDelays = (hours: ReadonlyArray<Hour>): string => {
         type: "value",
         gridIndex: 1,
         splitNumber: 2,
+        minInterval: 1,
         axisLabel: { color: faint, formatter: (n: number) => (n >= 1000 ? `${n / 1000}k` : String(n)) },
         splitLine: { lineStyle: { color: "#e8ecf0" } }
       }
@@ -99,8 +99,7 @@ export const hourlyDelays = (hours: ReadonlyArray<Hour>): string => {
           return {
             value: Number(mean.toFixed(2)),
             itemStyle: {
-              color: mean > 0 ? late : early,
-              opacity: n < flights / 100 ? 0.4 : 1,
+              color: (mean > 0 ? late : early)[n < flights / 100 ? 1 : 0]!,
               borderRadius: mean > 0 ? [3, 3, 0, 0] : [0, 0, 3, 3]
             },
             label: {
@@ -108,7 +107,9 @@ export const hourlyDelays = (hours: ReadonlyArray<Hour>): string => {
               position: mean > 0 ? "top" as const : "bottom" as const,
               formatter: mean.toFixed(1),
               color: ink,
-              fontSize: 11
+              fontSize: 11,
+              textBorderColor: "#ffffff",
+              textBorderWidth: 3
             }
           }
         })

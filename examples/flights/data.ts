@@ -2,7 +2,7 @@
  * The two files the flight desk reads: where they are, and how to read them without holding more than a part in memory.
  */
 import { parse } from "csv-parse"
-import { Data, Effect } from "effect"
+import { Effect } from "effect"
 import { asyncBufferFromFile, parquetMetadataAsync, parquetRead } from "hyparquet"
 import type { AsyncBuffer, DecodedArray, FileMetaData, ParquetReadOptions } from "hyparquet"
 import { createReadStream } from "node:fs"
@@ -10,14 +10,8 @@ import { access } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { zstdDecompressSync } from "node:zlib"
+import { attempt, FileError } from "./file-error.ts"
 import type { AirportRow, RawFlight } from "./model.ts"
-
-/** A file that is missing, cut short or not what it should be. */
-export class DataError extends Data.TaggedError("DataError")<{ readonly path: string; readonly problem: string }> {
-  override get message(): string {
-    return `${this.path}: ${this.problem}`
-  }
-}
 
 // Only the package's place is asked for: importing it would fetch the data sets from a CDN.
 const defaultDirectory = (): string => {
@@ -45,23 +39,6 @@ export const locate = (directory: string = defaultDirectory()): DataFiles => ({
   airports: join(directory, "airports.csv")
 })
 
-const problemOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  const code = "code" in error ? error.code : undefined
-  if (code === "ENOENT") return "no such file"
-  if (code === "EACCES") return "permission denied"
-  return error.message.split("\n")[0] ?? error.name
-}
-
-const attempt = <A>(path: string, prefix: string, read: () => Promise<A>): Effect.Effect<A, DataError> =>
-  Effect.tryPromise({
-    try: read,
-    catch: (error) => {
-      const problem = problemOf(error)
-      return new DataError({ path, problem: problem === "no such file" ? problem : `${prefix}${problem}` })
-    }
-  })
-
 // ---------- flights
 
 /** One row group as columns, `rows` records from the record `firstRow` on. */
@@ -81,7 +58,7 @@ export interface FlightFile {
   readonly path: string
   readonly rows: number
   readonly rowGroups: number
-  readonly readRowGroup: (index: number) => Effect.Effect<FlightColumns, DataError>
+  readonly readRowGroup: (index: number) => Effect.Effect<FlightColumns, FileError>
 }
 
 const columnNames = ["date", "delay", "distance", "origin", "destination"] as const
@@ -93,11 +70,11 @@ const openParquet = async (path: string): Promise<{ readonly file: AsyncBuffer; 
 }
 
 /** Reads the footer only: how many records and row groups there are, and how to read one. */
-export const openFlights = (path: string): Effect.Effect<FlightFile, DataError> =>
+export const openFlights = (path: string): Effect.Effect<FlightFile, FileError> =>
   Effect.gen(function*() {
-    const { file, metadata } = yield* attempt(path, "truncated, or not a Parquet file: ", () => openParquet(path))
+    const { file, metadata } = yield* attempt(path, () => openParquet(path), "truncated, or not a Parquet file: ")
     const missing = columnNames.filter((name) => !metadata.schema.some((element) => element.name === name))
-    if (missing.length > 0) return yield* new DataError({ path, problem: `has no column ${missing.join(", ")}` })
+    if (missing.length > 0) return yield* new FileError({ path, problem: `has no column ${missing.join(", ")}` })
     const sizes = metadata.row_groups.map((group) => Number(group.num_rows))
     return {
       path,
@@ -108,14 +85,17 @@ export const openFlights = (path: string): Effect.Effect<FlightFile, DataError> 
           const rows = sizes[index]!
           const firstRow = sizes.slice(0, index).reduce((sum, size) => sum + size, 0)
           // One column after the other, so that what decoding needs besides the values is needed for one column only.
-          const column = (name: string): Effect.Effect<DecodedArray, DataError> =>
+          const column = (name: string): Effect.Effect<DecodedArray, FileError> =>
             Effect.flatMap(
-              attempt(path, `row group ${index} cannot be read: `, () =>
-                readColumn({ file, metadata, columns: [name], rowStart: firstRow, rowEnd: firstRow + rows })),
+              attempt(
+                path,
+                () => readColumn({ file, metadata, columns: [name], rowStart: firstRow, rowEnd: firstRow + rows }),
+                `row group ${index} cannot be read: `
+              ),
               (values) =>
                 values?.length === rows
                   ? Effect.succeed(values)
-                  : new DataError({ path, problem: `row group ${index} has no complete column ${name}` })
+                  : new FileError({ path, problem: `row group ${index} has no complete column ${name}` })
             )
           return {
             firstRow,
@@ -180,7 +160,15 @@ export function* recordsOf({ columns, firstRow }: FlightColumns, count: number):
 
 const airportColumns = ["iata", "name", "city", "state", "country", "latitude", "longitude"] as const
 
+const newline = "\n".charCodeAt(0)
+
 const unlessNA = (cell: string): string | null => (cell === "NA" || cell === "" ? null : cell)
+
+const degrees = (cell: string): number => {
+  const value = Number(cell)
+  if (cell === "" || !Number.isFinite(value)) throw new Error(`"${cell}" is no latitude or longitude`)
+  return value
+}
 
 const toAirport = (cells: { readonly [name in (typeof airportColumns)[number]]: string }): AirportRow => ({
   iata: cells.iata,
@@ -188,22 +176,25 @@ const toAirport = (cells: { readonly [name in (typeof airportColumns)[number]]: 
   city: unlessNA(cells.city),
   state: unlessNA(cells.state),
   country: cells.country,
-  latitude: Number(cells.latitude),
-  longitude: Number(cells.longitude)
+  latitude: degrees(cells.latitude),
+  longitude: degrees(cells.longitude)
 })
 
-/** The rows of airports.csv, as they are parsed; throws a {@link DataError}. */
+/** The rows of airports.csv, as they are parsed; throws a {@link FileError}. */
 export async function* readAirports(path: string): AsyncGenerator<AirportRow, void> {
   const parser = parse({
+    bom: true,
     columns: (header: ReadonlyArray<string>) => {
       const missing = airportColumns.filter((name) => !header.includes(name))
-      if (missing.length > 0) throw new DataError({ path, problem: `has no column ${missing.join(", ")}` })
+      if (missing.length > 0) throw new FileError({ path, problem: `has no column ${missing.join(", ")}` })
       return [...header]
     }
   })
   const file = createReadStream(path)
   // pipe() does not pass errors on, and an unread file would keep the process alive.
   file.on("error", (error) => parser.destroy(error))
+  let last: string | number | undefined
+  file.on("data", (chunk) => last = chunk.at(-1))
   file.pipe(parser)
   try {
     let rows = 0
@@ -211,14 +202,11 @@ export async function* readAirports(path: string): AsyncGenerator<AirportRow, vo
       rows++
       yield toAirport(cells)
     }
-    if (rows === 0) throw new DataError({ path, problem: "is empty" })
+    if (rows === 0) throw new FileError({ path, problem: "is empty" })
+    // A number that was cut short is a number all the same; that its line goes on cannot be told otherwise.
+    if (last !== newline) throw new FileError({ path, problem: "truncated: its last line does not end" })
   } catch (error) {
-    if (error instanceof DataError) throw error
-    const problem = problemOf(error)
-    throw new DataError({
-      path,
-      problem: problem === "no such file" ? problem : `truncated, or not the CSV file expected: ${problem}`
-    })
+    throw FileError.from(path, error, "truncated, or not the CSV file expected: ")
   } finally {
     file.destroy()
   }

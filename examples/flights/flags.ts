@@ -23,25 +23,29 @@ export class BadFlags extends Data.TaggedError("BadFlags")<{ readonly problem: s
   }
 }
 
-export const usage = `Usage: pnpm demo [flags]
+export const usage = `A flight desk: three million US flights through one workflow, every record accounted for.
+
+Usage: npx -y pnpm@12.21.0 demo [flags]
 
   --limit <n>         read only the first n records (default: all 3,000,000)
   --capacity <n>      how many elements an edge holds (default: 256)
   --slow-sink [ms]    make the writer of late alerts sleep for each alert (default when given: 2 ms)
   --out <directory>   where the files go (default: out/flights)
   --data <directory>  where flights-3m.parquet and airports.csv are (default: the npm package vega-datasets)
-  --help              print this
-`
+  -h, --help          print this`
 
 const defaultSlowness = "2"
+const isNegative = /^-\d/
 
 // `--slow-sink` alone means the default slowness; parseArgs knows options with a value or without one, but not both.
 const completeArguments = (args: ReadonlyArray<string>): ReadonlyArray<string> =>
-  args.filter((arg) => arg !== "--").flatMap((arg, i, all) =>
-    arg === "--slow-sink" && (all[i + 1] === undefined || all[i + 1]!.startsWith("--"))
-      ? [`${arg}=${defaultSlowness}`]
-      : [arg]
-  )
+  args.filter((arg) => arg !== "--").flatMap((arg, i, all) => {
+    const next = all[i + 1]
+    if (arg === "--slow-sink" && (next === undefined || next.startsWith("--"))) return [`${arg}=${defaultSlowness}`]
+    // A negative number is the value of the flag before it, there to be refused as a value.
+    if (i > 0 && isNegative.test(arg)) return []
+    return next !== undefined && isNegative.test(next) ? [`${arg}=${next}`] : [arg]
+  })
 
 // The directory the command was given in: pnpm runs a package's script in the directory of the package.
 const fromHere = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path)

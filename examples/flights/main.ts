@@ -19,6 +19,9 @@ const print = (text: string): Effect.Effect<void> => Effect.sync(() => void proc
 const complain = (text: string): Effect.Effect<void> =>
   Effect.sync(() => void process.stderr.write(`flights: ${text}\n`))
 
+// Whoever reads may stop reading, as `head` does; the files are written all the same.
+process.stdout.on("error", () => {})
+
 const samplingEvery = 20
 
 const runDesk = (flags: Flags, files: DataFiles, flights: FlightFile) =>
@@ -56,18 +59,20 @@ const runDesk = (flags: Flags, files: DataFiles, flights: FlightFile) =>
     const wrong = wrongIn(accounts)
     if (wrong.length > 0) return yield* new AccountsDoNotBalance({ wrong })
 
-    yield* outputs.put("graph.mmd", Workflow.toMermaid(desk))
-    const written = yield* outputs.commit
     if (slowSink > 0) yield* print(waitsText(edges))
-    yield* print(summaryText({
-      accounts,
-      worst: results.routes.worst,
-      leastFlights,
-      seconds,
-      files: written,
-      inFlight: { most: mostInFlight, capacity: edges.reduce((sum, edge) => sum + edge.capacity, 0) },
-      peakMegabytes: process.resourceUsage().maxRSS / 1024
-    }, limit))
+    yield* outputs.put("graph.mmd", Workflow.toMermaid(desk))
+    const summarize = (files: ReadonlyArray<string>): string =>
+      summaryText({
+        accounts,
+        worst: results.routes.worst,
+        leastFlights,
+        seconds,
+        files,
+        inFlight: { most: mostInFlight, capacity: edges.reduce((sum, edge) => sum + edge.capacity, 0) },
+        peakMegabytes: process.resourceUsage().maxRSS / 1024
+      }, limit)
+    // Uninterruptible: once the files have their names, it is said that they have.
+    yield* Effect.uninterruptible(Effect.flatMap(outputs.commit, (files) => print(summarize(files))))
   })
 
 const program = Effect.gen(function*() {

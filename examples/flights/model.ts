@@ -16,6 +16,11 @@ export const RawFlight = Schema.Struct({
 })
 export type RawFlight = typeof RawFlight.Type
 
+const in2001 = Schema.isBetween(
+  { minimum: Date.UTC(2001, 0), maximum: Date.UTC(2002, 0) - 1 },
+  { expected: "a date of 2001, in milliseconds since 1970" }
+)
+
 const Iata = Schema.String.check(Schema.isPattern(/^[A-Z0-9]{3}$/))
 
 /**
@@ -24,8 +29,8 @@ const Iata = Schema.String.check(Schema.isPattern(/^[A-Z0-9]{3}$/))
  */
 export const Flight = Schema.Struct({
   row: Schema.Int,
-  /** Departure in the airport's local time, as milliseconds since 1970. */
-  date: Schema.Int,
+  /** Departure in the airport's local time, as milliseconds since 1970; all of them are of 2001. */
+  date: Schema.Int.check(in2001),
   /** Minutes late on arrival; negative when early. */
   delay: Schema.Int.check(Schema.isBetween({ minimum: -120, maximum: 1440 })),
   distance: Schema.Int.check(Schema.isGreaterThan(0)),

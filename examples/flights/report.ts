@@ -85,7 +85,7 @@ export const summaryText = (
       : `The worst routes by mean delay, of those with at least ${n(leastFlights)} flights\n${routeTable(worst)}`,
     "",
     `Files:     ${files.map(shown).join("\n           ")}`,
-    `Time:      ${seconds.toFixed(1)} s, ${n(Math.round(records / seconds))} records a second`,
+    `Time:      ${seconds.toFixed(1)} s, ${n(Math.round(records / seconds))} a second`,
     `Memory:    ${n(Math.round(peakMegabytes))} MB at the peak`,
     `In flight: at most ${n(inFlight.most)} elements seen on all edges together, of ${
       n(inFlight.capacity)

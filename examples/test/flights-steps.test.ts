@@ -42,12 +42,15 @@ describe("the steps of the flight desk, each alone", () => {
         { ...flight, row: 3, delay: -121 },
         { ...flight, row: 4, origin: "bos" },
         { ...flight, row: 5, distance: 0 },
-        { ...flight, row: 6, delay: 1440 }
+        { ...flight, row: 6, delay: 1440 },
+        { ...flight, row: 7, date: Date.UTC(2002, 0, 1) },
+        { ...flight, row: 8, date: -1e17 }
       ]
       const { outputs } = yield* TestStream.run(Decode, { record: raw })
       assert.deepStrictEqual(outputs.good.map(({ row }) => row), [0, 6])
-      assert.deepStrictEqual(outputs.bad.map(({ row }) => row), [1, 2, 3, 4, 5])
+      assert.deepStrictEqual(outputs.bad.map(({ row }) => row), [1, 2, 3, 4, 5, 7, 8])
       assert.include(outputs.bad[1]!.reason, "delay")
+      assert.strictEqual(outputs.bad[5]!.reason, `Expected a date of 2001, in milliseconds since 1970 at ["date"]`)
     }))
 
   it.effect("join matches flights with airports one can place", () =>

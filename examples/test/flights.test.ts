@@ -1,15 +1,17 @@
 import { TestStream } from "@effect-mimo/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { parse } from "csv-parse/sync"
-import { Effect } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { Scope } from "effect"
 import { execFile, spawn } from "node:child_process"
 import { once } from "node:events"
-import { access, copyFile, mkdtemp, open, readdir, readFile, rm, watch, writeFile } from "node:fs/promises"
+import { copyFile, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { locate, openFlights } from "../flights/data.ts"
 import { readFlags } from "../flights/flags.ts"
+import { Outputs } from "../flights/output.ts"
 import { ReadAirports } from "../flights/streams/read-airports.ts"
 
 const main = new URL("../flights/main.ts", import.meta.url).pathname
@@ -98,7 +100,7 @@ describe("the flight desk", { concurrent: false }, () => {
       const [whole, cut] = [locate(), locate(data)]
       const expectFailure = (problem: RegExp) =>
         Effect.gen(function*() {
-          const { code, stderr, stdout } = yield* desk("--limit", "20000", "--data", data, "--out", out)
+          const { code, stderr, stdout } = yield* desk("--limit", "2000", "--data", data, "--out", out)
           assert.strictEqual(code, 1)
           assert.strictEqual(stdout, "")
           assert.strictEqual(lines(stderr).length, 1)
@@ -114,14 +116,29 @@ describe("the flight desk", { concurrent: false }, () => {
       yield* expectFailure(/airports\.csv: truncated, or not the CSV file expected/)
     }), timeout)
 
+  it.live("notices wherever airports.csv is cut inside a line", () =>
+    Effect.gen(function*() {
+      const path = join(yield* directory, "airports.csv")
+      const header = "iata,name,city,state,country,latitude,longitude\n"
+      const row = "BOS,Logan,Boston,MA,USA,42.36,-71.00\n"
+      for (let end = 1; end < row.length; end++) {
+        yield* Effect.promise(() => writeFile(path, header + row + row.slice(0, end)))
+        const { exit } = yield* TestStream.run(ReadAirports.of(path), {})
+        assert.match((yield* Effect.flip(exit)).message, /airports\.csv: truncated/)
+      }
+      yield* Effect.promise(() => writeFile(path, `\uFEFF${header}${row}`))
+      const { outputs } = yield* TestStream.run(ReadAirports.of(path), {})
+      assert.deepStrictEqual(outputs.airport.map(({ iata, longitude }) => [iata, longitude]), [["BOS", -71]])
+    }))
+
   it.live("says which file is missing", () =>
     Effect.gen(function*() {
       const files = locate(yield* directory)
       const noFlights = yield* Effect.flip(openFlights(files.flights))
-      assert.strictEqual(noFlights.message, `${files.flights}: no such file`)
+      assert.strictEqual(noFlights.message, `${files.flights}: no such file or directory`)
       const noAirports = yield* TestStream.run(ReadAirports.of(files.airports), {})
       const { message } = yield* Effect.flip(noAirports.exit)
-      assert.strictEqual(message, `${files.airports}: no such file`)
+      assert.strictEqual(message, `${files.airports}: no such file or directory`)
     }))
 
   it.live("removes what it has written when the data turn out to be damaged half-way", () =>
@@ -151,10 +168,9 @@ describe("the flight desk", { concurrent: false }, () => {
         let stderr = ""
         child.stderr.on("data", (chunk) => stderr += chunk)
         const exited = once(child, "exit")
-        for await (const { filename } of watch(out, { signal })) {
-          if (filename === ".late-alerts.ndjson.partial") break
-        }
-        await access(join(out, ".late-alerts.ndjson.partial"))
+        const isWriting = async () =>
+          (await readdir(out, { recursive: true })).some((name) => name.endsWith("late-alerts.ndjson"))
+        while (!await isWriting()) await setTimeout(10, undefined, { signal })
         child.kill("SIGINT")
         const [code] = await exited
         return { code, stderr }
@@ -163,6 +179,30 @@ describe("the flight desk", { concurrent: false }, () => {
       assert.strictEqual(result.stderr, "flights: interrupted; no file was written\n")
       assert.deepStrictEqual(yield* filesIn(out), [])
     }), timeout)
+
+  it.effect("two runs at once do not write into each other's files", () =>
+    Effect.gen(function*() {
+      const out = yield* directory
+      const open = Layer.build(Outputs.layer(out))
+      yield* Effect.scoped(Effect.gen(function*() {
+        const [first, second] = [Context.get(yield* open, Outputs), Context.get(yield* open, Outputs)]
+        yield* first.put("a", "of the first")
+        yield* second.put("a", "of the second")
+        yield* first.commit
+        assert.strictEqual(yield* read(out, "a"), "of the first")
+        yield* second.commit
+        assert.strictEqual(yield* read(out, "a"), "of the second")
+      }))
+      assert.deepStrictEqual(yield* filesIn(out), ["a"])
+    }))
+
+  it.effect("says in one line where it cannot write, and the path once", () =>
+    Effect.gen(function*() {
+      const out = join(yield* directory, "file")
+      yield* Effect.promise(() => writeFile(out, ""))
+      const { message } = yield* Effect.flip(Effect.scoped(Layer.build(Outputs.layer(out))))
+      assert.strictEqual(message, `${out}: file already exists`)
+    }))
 
   it.live("refuses a bad flag in one line", () =>
     Effect.gen(function*() {
@@ -179,6 +219,8 @@ describe("the flight desk", { concurrent: false }, () => {
         const { message } = yield* Effect.flip(readFlags(args))
         assert.match(message, /^[^\n]+ \(see --help\)$/)
       }
+      const negative = yield* Effect.flip(readFlags(["--limit", "-3"]))
+      assert.strictEqual(negative.message, "--limit takes a whole number from 1 up, not \"-3\" (see --help)")
       const slowness = (...args: ReadonlyArray<string>) => Effect.map(readFlags(args), ({ slowSink }) => slowSink)
       assert.strictEqual(yield* slowness(), 0)
       assert.strictEqual(yield* slowness("--slow-sink"), 2)

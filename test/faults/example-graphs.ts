@@ -46,7 +46,7 @@ const someFlights: FlightFile = {
       firstRow: index * 2,
       rows: 2,
       columns: {
-        date: Float64Array.of(0, 0),
+        date: Float64Array.of(Date.UTC(2001, 0, 1), Date.UTC(2001, 0, 1)),
         delay: index === 0 ? Float64Array.of(-5, 200) : Float64Array.of(0, Number.NaN),
         distance: Float64Array.of(200, 300),
         origin: ["BOS", index === 0 ? "JFK" : "BOS"],

@@ -1,7 +1,8 @@
 import { Stream } from "@effect-mimo/core"
 import { Out } from "@effect-mimo/decorators"
 import { Stream as EffectStream } from "effect"
-import { DataError, readAirports } from "../data.ts"
+import { readAirports } from "../data.ts"
+import { FileError } from "../file-error.ts"
 import { AirportRow } from "../model.ts"
 
 /** The rows of airports.csv. */
@@ -14,9 +15,8 @@ export class ReadAirports extends Stream {
   }
 
   run() {
-    return EffectStream.fromAsyncIterable(
-      readAirports(this.path),
-      (error) => error instanceof DataError ? error : new DataError({ path: this.path, problem: String(error) })
-    ).pipe(EffectStream.run(this.airport.sink))
+    return EffectStream.fromAsyncIterable(readAirports(this.path), (error) => FileError.from(this.path, error)).pipe(
+      EffectStream.run(this.airport.sink)
+    )
   }
 }
