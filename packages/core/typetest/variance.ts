@@ -1,5 +1,5 @@
 // Which outlets fit which inlets: a narrower outlet fits a wider inlet, and not the other way, whatever the element types
-// are made of. After each @ts-expect-error stands a part of the message that a user sees; test/messages.test.ts holds the
+// are made of. After each @ts-expect-error stands a part of the message that a user sees; test/types/messages.test.ts holds the
 // compiler to them.
 import { type In, type Out, Sink, Source, Stream, Transform, Workflow } from "@effect-mimo/core"
 import * as Schema from "effect/Schema"

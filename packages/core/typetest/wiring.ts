@@ -1,5 +1,5 @@
 // What the compiler accepts and refuses while wiring and running. After each @ts-expect-error stands a part of the message
-// that a user sees; test/messages.test.ts holds the compiler to them.
+// that a user sees; test/types/messages.test.ts holds the compiler to them.
 import { type Handle, type In, type Out, Port, Sink, Source, Stream, Workflow } from "@effect-mimo/core"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

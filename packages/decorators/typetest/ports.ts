@@ -1,5 +1,5 @@
 // What the compiler accepts and refuses, in both dialects. After each @ts-expect-error stands a part of the message that
-// a user sees; where the dialects differ, one for each. test/messages.test.ts holds the compiler to them.
+// a user sees; where the dialects differ, one for each. test/types/messages.test.ts holds the compiler to them.
 import { In, Out, type PortDecorator } from "@effect-mimo/decorators"
 import * as Schema from "effect/Schema"
 

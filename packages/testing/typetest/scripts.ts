@@ -1,5 +1,5 @@
 // What the compiler accepts and refuses in scripts, marbles and assertions. After each @ts-expect-error stands a part of the
-// message that a user sees; test/messages.test.ts holds the compiler to them.
+// message that a user sees; test/types/messages.test.ts holds the compiler to them.
 import "@effect-mimo/testing/vitest"
 import { Stream } from "@effect-mimo/core"
 import { Assert, TestStream } from "@effect-mimo/testing"
