@@ -66,6 +66,10 @@ describe("the packed packages", () => {
       compile: () => tsc({ experimentalDecorators: true, useDefineForClassFields: false })
     },
     { by: "tsc, standard decorators", compile: () => tsc({}) },
+    {
+      by: "tsc, standard decorators, assigned class fields",
+      compile: () => tsc({ useDefineForClassFields: false })
+    },
     { by: "esbuild, legacy decorators", compile: () => esbuild({ experimentalDecorators: true }) },
     { by: "esbuild, standard decorators", compile: () => esbuild({}) }
   ])("run a decorated stream compiled by $by", async ({ compile }) => {
