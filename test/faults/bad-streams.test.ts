@@ -250,6 +250,30 @@ describe("what a callback throws", () => {
 })
 
 describe("what is no Effect", () => {
+  // As an async function gives it, in JavaScript.
+  const hasty: () => void = () => Promise.reject(new Error("unheard")) as never
+  const ways: Readonly<Record<string, (n: In<number>) => Effect.Effect<unknown, unknown>>> = {
+    forEach: (n) => n.forEach(hasty),
+    forEachUpTo: (n) => n.forEachUpTo(2, hasty)
+  }
+  for (const [way, run] of Object.entries(ways)) {
+    rule(
+      `S15: a Promise, by the function of ${way}: the step dies of it, and of no rejection later`,
+      () =>
+        Effect.gen(function*() {
+          const bad = Stream.make("Bad", { in: { n: Int }, run: ({ n }) => run(n) })
+          const exit = yield* Effect.exit(Workflow.run(Workflow.make("w", { numbers: Endless, bad }, (s) => {
+            s.numbers.pipe(s.bad)
+          })))
+          assert.strictEqual(failedStep(exit), "w/bad")
+          assert.strictEqual(
+            (Cause.squash(causeOf(exit)) as Error).message, // it died of one
+            `w/bad.n: ${way}: its function returned a Promise; return an Effect, as Effect.promise makes one of it`
+          )
+        })
+    )
+  }
+
   rule(
     "S15, S19: given by a callback of a combinator: the step dies of it, and its scope is closed",
     () =>

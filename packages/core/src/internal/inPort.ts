@@ -254,6 +254,14 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
     throw new InvalidPortArgument({ step: this.owner.path, port: this.name, reason })
   }
 
+  /** JavaScript may give a Promise: nobody would wait for it, nor hear of its rejection. */
+  checkResult(operation: string, result: unknown): void {
+    if (!(result instanceof Promise)) return
+    result.catch(() => {})
+    const reason = `${operation}: its function returned a Promise; return an Effect, as Effect.promise makes one of it`
+    throw new InvalidPortArgument({ step: this.owner.path, port: this.name, reason })
+  }
+
   takeUpTo(n: number, first: Edge): readonly [A, ...Array<A>] {
     const elements: Array<A> = []
     // Whose turn is next is asked only while there is more to take: asking passes the turn on.
@@ -320,6 +328,7 @@ function* working<A, E, R>(
       const result = consumed === empty ? yield* next : consumed
       if (result === ended) return
       if (Effect.isEffect(result)) yield* result
+      else port.checkResult("forEach", result)
     }
   } catch (thrown) { // by `f`, at the element that was taken last: what Effects fail with is not thrown into generators
     at.position = port.popped - 1
@@ -340,5 +349,6 @@ function* workingUpTo<A, E, R>(
   for (let elements = yield* next; elements !== ended; elements = yield* next) {
     const result = f(elements)
     if (Effect.isEffect(result)) yield* result
+    else port.checkResult("forEachUpTo", result)
   }
 }
