@@ -158,10 +158,11 @@ export const countSleeps = <A, E, R>(use: (sleeping: () => number) => Effect.Eff
     let sleeping = 0
     const counting: Clock.Clock = Object.assign(Object.create(clock), {
       sleep: (duration: Parameters<Clock.Clock["sleep"]>[0]) =>
-        Effect.suspend(() => {
-          sleeping++
-          return Effect.onExit(clock.sleep(duration), () => Effect.sync(() => sleeping--))
-        })
+        Effect.acquireUseRelease(
+          Effect.sync(() => sleeping++),
+          () => clock.sleep(duration),
+          () => Effect.sync(() => sleeping--)
+        )
     })
     return yield* Effect.provideService(use(() => sleeping), Clock.Clock, counting)
   })

@@ -78,10 +78,43 @@ export interface In<out A> {
  * - `push` is done when every open edge has taken the element, and suspends while one of them is full (S3, S11). An outlet
  *   all of whose edges were cancelled discards what is pushed (S12).
  * - `pushAll` pushes each element of an iterable, in bulk where it is an array.
+ * - `offerUnsafe` is for callbacks of what is no Effect, such as events: it pushes the element if there is room now, and tells
+ *   whether it did. It never waits; where an edge is full, or the outlet closed, it gives `false` and nothing has happened.
+ *   Let the step wait for its callbacks, as with `Effect.callback`: one that waits on its ports alone looks as if only these
+ *   could wake it (S24).
  * - `sink` is an Effect `Sink` that pushes what it is given.
  * - `end` completes the outlet early (S13); it completes by itself when the step does (S14). Pushing afterwards is a
  *   defect, {@link PushAfterEnd}.
  * - `isClosed` is true when nothing pushed would be taken any more; `isFull` when the next push would suspend.
+ *
+ * **Example** (A source of events)
+ *
+ * ```ts
+ * import { Sink, Stream, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const target = new EventTarget()
+ * const Ticks = Stream.make("Ticks", {
+ *   out: { tick: Schema.String },
+ *   *run(_, { tick }) {
+ *     const stop = new AbortController()
+ *     yield* Effect.addFinalizer(() => Effect.sync(() => stop.abort()))
+ *     target.addEventListener("tick", () => tick.offerUnsafe("tick"), stop)
+ *     yield* Effect.callback<void>((resume) => target.addEventListener("end", () => resume(Effect.void), stop))
+ *   }
+ * })
+ * const ticking = Workflow.make("ticking", { ticks: Ticks, all: Sink.toArray(Schema.String) }, ({ ticks, all }) =>
+ *   ticks.pipe(all)
+ * )
+ * const ticked = Effect.gen(function*() {
+ *   const running = yield* Workflow.launch(ticking)
+ *   yield* running.settled
+ *   for (const type of ["tick", "tick", "end"]) target.dispatchEvent(new Event(type))
+ *   return yield* running.await
+ * })
+ * await Effect.runPromise(Effect.scoped(ticked)) // => { all: ["tick", "tick"] }
+ * ```
  *
  * @category models
  * @since 0.1.0
@@ -90,6 +123,7 @@ export interface Out<in A> {
   readonly [OutTypeId]: Types.Contravariant<A>
   push(element: A): Effect.Effect<void>
   pushAll(elements: Iterable<A>): Effect.Effect<void>
+  offerUnsafe(element: A): boolean
   readonly sink: Sink.Sink<void, A>
   readonly end: Effect.Effect<void>
   readonly isClosed: boolean

@@ -46,6 +46,29 @@ export interface Running<I, O, out A, out E> {
  * S15). Whoever feeds a run that is drained is stopped as its sources are: a push after that interrupts the fiber that makes
  * it. A push to a run that has failed, was interrupted or wants no more is discarded (S12). `isClosed` tells beforehand.
  *
+ * Callbacks outside of Effect feed it with `offerUnsafe`, which tells whether the element was taken: not where an edge is full,
+ * and not where a push would be discarded or stopped.
+ *
+ * **Example** (Feeding a run from a callback)
+ *
+ * ```ts
+ * import { Sink, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const keys = Workflow.make("keys", { all: Sink.toArray(Schema.String) }, ({ all }) => ({ in: { key: all.value } }), {
+ *   capacity: 2
+ * })
+ * const pressed = Effect.gen(function*() {
+ *   const running = yield* Workflow.launch(keys)
+ *   const onKey = (key: string): boolean => running.in.key.offerUnsafe(key)
+ *   const taken = ["a", "b", "c"].map(onKey)
+ *   yield* running.in.key.end
+ *   return { taken, results: yield* running.await }
+ * })
+ * Effect.runSync(Effect.scoped(pressed)) // => { taken: [true, true, false], results: { all: ["a", "b"] } }
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */

@@ -9,8 +9,9 @@ import * as Cause from "effect/Cause"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
-import type * as Schedule from "effect/Schedule"
+import * as Schedule from "effect/Schedule"
 import { copiesOf } from "./internal/copies.ts"
+import { describe } from "./internal/given.ts"
 import { around, isFailure, tally } from "./internal/supervision.ts"
 import type { Definition } from "./Stream.ts"
 
@@ -72,8 +73,11 @@ export const retry: {
   ): Supervised<D, Definition.Error<D> | E2, R2>
 } = dual(
   2,
-  (self: Definition.Input, schedule: Schedule.Schedule<unknown, unknown>) =>
-    around("Step.retry", self, (body, running) => {
+  (self: Definition.Input, schedule: Schedule.Schedule<unknown, unknown>) => {
+    if (!Schedule.isSchedule(schedule)) {
+      throw new TypeError(`Step.retry: the schedule is ${describe(schedule)}; give one, such as Schedule.recurs(3)`)
+    }
+    return around("Step.retry", self, (body, running) => {
       const attempt = Effect.suspend(() => {
         const moved = tally(running)
         return Effect.tapCause(
@@ -84,6 +88,7 @@ export const retry: {
       })
       return Effect.retry(attempt, { schedule, while: (error) => !Cause.isDone(error) })
     })
+  }
 )
 
 /**
@@ -127,6 +132,9 @@ export const timeout: {
  */
 export type OnFailure = "stop" | "complete" | "ignore"
 
+// JavaScript may give anything.
+const actions: ReadonlySet<OnFailure> = new Set<OnFailure>(["stop", "complete", "ignore"])
+
 /**
  * Lets a run go on when a step of it fails.
  *
@@ -162,8 +170,11 @@ export const onFailure: {
   <D extends Definition.Input, A extends OnFailure>(self: D, action: A): Resumed<D, A>
 } = dual(
   2,
-  (self: Definition.Input, action: OnFailure) =>
-    around("Step.onFailure", self, (body, running) => {
+  (self: Definition.Input, action: OnFailure) => {
+    if (!actions.has(action)) {
+      throw new TypeError(`Step.onFailure: the action is ${describe(action)}; give "stop", "complete" or "ignore"`)
+    }
+    return around("Step.onFailure", self, (body, running) => {
       if (action === "stop") return body
       const moved = tally(running)
       return Effect.catchCause(body, (cause) => {
@@ -180,6 +191,7 @@ export const onFailure: {
         )
       })
     })
+  }
 )
 
 /**

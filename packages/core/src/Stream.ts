@@ -347,7 +347,7 @@ export abstract class Stream {
     ports: { readonly in?: I | undefined; readonly out?: O | undefined }
   ): StreamClass<I, O> {
     abstract class Base extends Stream {
-      static readonly [PortsKey] = internal.portTable(name, ports)
+      static readonly [PortsKey] = internal.classTable(name, ports)
     }
     // The class of the user is named by its own declaration; this is the name of one that is used as it is.
     Object.defineProperty(Base, "name", { value: name })

@@ -5,11 +5,19 @@
  *
  * @since 0.1.0
  */
+export { debounce } from "./transform/debounce.ts"
 export { decode, DecodeFailure } from "./transform/decode.ts"
+export { drop } from "./transform/drop.ts"
+export { dropWhile } from "./transform/dropWhile.ts"
 export { filter } from "./transform/filter.ts"
 export { flatMap } from "./transform/flatMap.ts"
+export { groupedWithin } from "./transform/groupedWithin.ts"
 export { map } from "./transform/map.ts"
 export { mapEffect } from "./transform/mapEffect.ts"
 export { pack } from "./transform/pack.ts"
+export { scan } from "./transform/scan.ts"
+export { take } from "./transform/take.ts"
+export { takeWhile } from "./transform/takeWhile.ts"
 export { tap } from "./transform/tap.ts"
+export { throttle } from "./transform/throttle.ts"
 export { unpack } from "./transform/unpack.ts"

@@ -301,6 +301,14 @@ map, dead letters       ✓            ✓       ✓           ✓         ✓  
 tap                     ✓            ✓       ✓           ✓         ✓     ✓      ✓                ✓
 filter                  ✓            -       ✓           ✓         ✓     ✓      ✓                ✓
 flatMap                 ✓            ✓       ✓           ✓         ✓     ✓      ✓                ✓
+take                    ✓            ✓       ✓           ✓         ✓     ✓      ✓                ✓
+takeWhile               ✓            -       ✓           ✓         ✓     ✓      ✓                ✓
+drop                    ✓            ✓       ✓           ✓         ✓     ✓      ✓                ✓
+dropWhile               ✓            -       ✓           ✓         ✓     ✓      ✓                ✓
+scan                    ✓            ✓       ✓           ✓         ✓     ✓      ✓                ✓
+groupedWithin           ✓            ✓       ✓           ✓         ✓     ✓      ✓                ✓
+throttle                ✓            ✓       ✓           ✓         ✓     ✓      ✓                ✓
+debounce                ✓            ✓       ✓           ✓         ✓     ✓      ✓                ✓
 decode                  ✓            -       ✓           ✓         ✓     ✓      ✓                ✓
 pack                    ✓            -       -           ✓         ✓     ✓      ✓                ✓
 unpack                  ✓            ✓       -           ✓         ✓     ✓      ✓                ✓

@@ -7,6 +7,7 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as EffectSink from "effect/Sink"
 import * as EffectStream from "effect/Stream"
 import { faultList, faultsOf, randomFrom, Relay } from "../fixtures.ts"
+import { untyped } from "./loose.ts"
 
 const all = Sink.toArray(Schema.Int)
 
@@ -561,6 +562,60 @@ describe("S28: each fault of a description", () => {
       step.workflow === undefined ? step : { ...step, workflow: description }
     )
     assert.deepStrictEqual(messages(build(description)), ["steps[1].workflow: contains itself"])
+  })
+
+  it("S28: a registry or options that are none", () => {
+    const described = Workflow.describe(relays)
+    const from = untyped(Workflow.fromDescription)
+    assert.throws(() => from(described, []), /the registry is an array; give an object of streams by name$/)
+    assert.throws(() => from(described, new Map()), /the registry is an instance of Map; give an object of streams/)
+    assert.throws(() => from(described), /the registry is undefined; give an object of streams by name$/)
+    assert.throws(() => from(described, registry, 5), /the options are 5; give a record, as \{ in, out \}$/)
+    assert.throws(() => from(described, registry, null), /the options are null; give a record/)
+    assert.throws(() => from(described, registry, { inn: {} }), /no such option: inn; the options are in, out$/)
+  })
+
+  it("S28: a text with a byte order mark is read", () => {
+    const built = Workflow.fromDescription(`\uFEFF${JSON.stringify(Workflow.describe(nested))}`, registry)
+    assert.deepStrictEqual(Workflow.describe(built), Workflow.describe(nested))
+  })
+
+  it("S28: what throws when it is read, where it was", () => {
+    const thrower = (object: object, key: string) =>
+      Object.defineProperty(object, key, {
+        enumerable: true,
+        get() {
+          throw new Error("boom")
+        }
+      })
+    const described = () => JSON.parse(JSON.stringify(Workflow.describe(nested)))
+    assert.deepStrictEqual(messages(build(thrower(described(), "name"))), [
+      "description: reading it throws Error: boom"
+    ])
+    const step = described()
+    thrower(step.steps[1], "stream")
+    assert.deepStrictEqual(messages(build(step)), ["steps[1]: reading it throws Error: boom"])
+    const open = described()
+    thrower(open.steps[1].workflow.in.n, "0")
+    assert.include(messages(build(open)), "steps[1].workflow.in.n: reading it throws Error: boom")
+  })
+
+  it("S28: thousands of workflows inside one another", () => {
+    let description: object = Workflow.describe(relays)
+    for (let depth = 0; depth < 3000; depth++) {
+      description = {
+        version: 1,
+        name: `n${depth}`,
+        capacity: 1,
+        steps: [{ name: "s", stream: "any", in: ["n"], out: ["m"], workflow: description }],
+        edges: [],
+        in: { n: ["s.n"] },
+        out: { m: ["s.m"] }
+      }
+    }
+    assert.deepStrictEqual(messages(build(description)), [
+      "steps[0].workflow: more than 256 workflows inside one another; give a flatter graph"
+    ])
   })
 
   it("S28: optional ports may stay unconnected, and are listed", () => {

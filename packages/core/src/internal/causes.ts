@@ -48,6 +48,15 @@ export const asSeenDownstream = (cause: Cause.Cause<unknown>, run: symbol): Caus
     { overwrite: true }
   )
 
+/** The same with other defects in place of those it has. */
+export const explainedBy = <E>(cause: Cause.Cause<E>, explain: (defect: unknown) => unknown): Cause.Cause<E> =>
+  Cause.fromReasons(cause.reasons.map((reason) => {
+    if (!Cause.isDieReason(reason)) return reason
+    const defect = explain(reason.defect)
+    if (defect === reason.defect) return reason
+    return Cause.makeDieReason(defect).annotate(Cause.reasonAnnotations(reason), { overwrite: true })
+  }))
+
 export const isOwn = (reason: Cause.Reason<unknown>, run: symbol): boolean =>
   reason.annotations.get(FromUpstream.key) !== run
 export const isDone = (reason: Cause.Reason<unknown>): boolean =>

@@ -5,6 +5,7 @@ import type { Direction } from "../PortTable.ts"
 import { fromEffectSink } from "../sink/fromEffectSink.ts"
 import { fromStream } from "../source/fromStream.ts"
 import type { StreamDefinition } from "./definition.ts"
+import { describe, isRecord, wrongOptions } from "./given.ts"
 import { type OpenPorts, WorkflowGraph } from "./graph.ts"
 
 // What a sink takes was checked against the port by `Workflow.connect`.
@@ -24,6 +25,15 @@ const without = (ports: OpenPorts, names: ReadonlyArray<string>): OpenPorts =>
   )
 
 export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
+  const of = `Workflow.connect("${graph.name}", …)`
+  const wrong = wrongOptions(ends, ["in", "out"], "{ in, out }")
+  if (wrong !== undefined) throw new TypeError(`${of}: ${wrong}`)
+  for (const direction of ["in", "out"] as const) {
+    const given: unknown = ends[direction] ?? {}
+    if (isRecord(given)) continue
+    const what = direction === "in" ? "streams" : "sinks"
+    throw new TypeError(`${of}: ${direction} is ${describe(given)}; give a record of ${what} by open port`)
+  }
   const steps = { ...graph.steps }
   const edges = [...graph.edges]
   const connected = { in: [] as Array<string>, out: [] as Array<string> }

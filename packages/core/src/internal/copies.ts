@@ -240,6 +240,10 @@ class CopyOut<A> extends OutPort<A> {
     return this.place.enterLine() && this.shared.offerAll(elements)
   }
 
+  override offerUnsafe(element: A): boolean {
+    return this.place.enterLine() && this.shared.offerUnsafe(element)
+  }
+
   override send(elements: ReadonlyArray<A>, from: number, fresh: boolean): Effect.Effect<void> {
     if (this.place.enterLine()) return this.shared.send(elements, from, fresh)
     // Not as a push that has begun: a step that drains (S21) lets those end, while this one waits for the next pop of another.

@@ -5,6 +5,8 @@ import * as Schema from "effect/Schema"
 import type { Optional } from "../Port.ts"
 import { type Direction, type PortDeclaration, portsOf, type PortTable } from "../PortTable.ts"
 import type { AnyDefinition, PortSchema, PortSchemas, Stream } from "../Stream.ts"
+import { explainDefect } from "./forgotten.ts"
+import { describe, isRecord, wrongOptions } from "./given.ts"
 import { onceFor } from "./onceFor.ts"
 import type { Body, PlannedStream } from "./plan.ts"
 import type { Stateless } from "./stateless.ts"
@@ -22,7 +24,8 @@ export class StreamDefinition implements AnyDefinition, PlannedStream {
     readonly name: string,
     readonly ports: PortTable,
     readonly start: PlannedStream["start"],
-    private readonly construct?: () => object,
+    /** Of a class: makes an instance. */
+    readonly construct?: () => object,
     readonly stateless?: Stateless
   ) {
     this.ins = namesOf(ports, "in")
@@ -42,7 +45,16 @@ export class StreamDefinition implements AnyDefinition, PlannedStream {
     return this.toString()
   }
 
-  /** The fields of an instance that hold nothing; for the report of a forgotten decorator only, never while running. */
+  /** Whether it is a class whose ports, if any, are fields. */
+  get isOfFields(): boolean {
+    return this.construct !== undefined && Object.values(this.ports).every(({ site }) => site === "field")
+  }
+
+  explain(defect: unknown, path: string): unknown {
+    return explainDefect(this, defect, path)
+  }
+
+  /** The fields of an instance that hold nothing; for the report of a forgotten decorator only, when a fault is found. */
   unsetFields(): ReadonlyArray<string> {
     if (this.construct === undefined) return []
     try {
@@ -65,13 +77,30 @@ export const isStreamClass = (u: unknown, base: abstract new() => Stream): u is 
 
 const tableOf = onceFor(portsOf)
 
+/** Whether there is nothing to run; told by an instance where it is not in the prototype: it may be a field. */
+export const lacksRun = (target: new(...args: never) => Stream, args: ReadonlyArray<unknown>): boolean => {
+  if (typeof target.prototype.run === "function") return false
+  try {
+    return typeof Reflect.get(Reflect.construct(target, args) as object, "run") !== "function" // an instance is one
+  } catch {
+    return false // a constructor that throws is a fault of its own, told when the step starts
+  }
+}
+
 export const fromClass = (target: new(...args: never) => Stream, args: ReadonlyArray<unknown>): StreamDefinition => {
+  if (lacksRun(target, args)) throw new TypeError(`${target.name}: has no run; give it *run() { … }`)
   const ports = tableOf(target)
   const entries = Object.entries(ports)
   const usesRecords = entries.some(([, { site }]) => site === "record")
   const construct = () => Reflect.construct(target, args) as Stream // constructing a class gives its instance
   return new StreamDefinition(target.name, ports, (ins, outs) => {
     const stream = construct()
+    if (entries.length > 0 && !Object.isExtensible(stream)) {
+      throw new TypeError(
+        `${target.name}: its constructor closes the instance, as Object.freeze does, and its ports are put on it ` +
+          "afterwards; leave it open"
+      )
+    }
     // Defined on the instance, after construction: an assignment could meet a field's initializer or an accessor.
     for (const [name, { direction, site }] of entries) {
       if (site !== "field") continue
@@ -95,6 +124,9 @@ export const fromFunction = (
   },
   stateless?: Stateless
 ): StreamDefinition => {
+  checkName("Stream.make", name)
+  const wrong = wrongOptions(options, ["in", "out", "run"], "{ in, out, run }")
+  if (wrong !== undefined) throw new TypeError(`Stream.make("${name}", …): ${wrong}`)
   if (typeof options.run !== "function") {
     throw new TypeError(`Stream.make("${name}", …): run is not a function; give one`)
   }
@@ -115,6 +147,37 @@ const isPortSchema = (u: unknown): boolean =>
 
 const isOptional = (schema: PortSchema): schema is Optional<Schema.Constraint> => "~optional" in schema
 
+const checkName = (operation: string, name: unknown): void => {
+  if (typeof name !== "string") throw new TypeError(`${operation}: the name is ${describe(name)}; give a string`)
+}
+
+/** The port table of a class without decorators. */
+export const classTable = (name: string, ports: Parameters<typeof portTable>[1]): PortTable => {
+  checkName("Stream.Class", name)
+  const wrong = wrongOptions(ports, ["in", "out"], "{ in, out }")
+  if (wrong !== undefined) throw new TypeError(`Stream.Class("${name}", …): ${wrong}`)
+  return portTable(name, ports)
+}
+
+/** The schema itself, once it is sure that it is one. */
+export const checkedSchema = <S extends PortSchema>(port: string, schema: S): S => {
+  if (isPortSchema(schema)) return schema
+  throw new TypeError(`${port}: its schema is ${describe(schema)}; give one of effect/Schema, such as Schema.Int`)
+}
+
+/** The same for all ports of a direction. */
+export const checkedSchemas = <P extends PortSchemas>(stream: string, direction: Direction, schemas: P): P => {
+  if (!isRecord(schemas)) {
+    const ports = direction === "in" ? "inlets" : "outlets"
+    throw new TypeError(`${stream}: the ${ports} are ${describe(schemas)}; give a record of schemas by port name`)
+  }
+  for (const symbol of Object.getOwnPropertySymbols(schemas)) {
+    throw new TypeError(`${stream}: a port is named by ${String(symbol)}; give it a string for a name`)
+  }
+  for (const [name, schema] of Object.entries(schemas)) checkedSchema(`${stream}.${name}`, schema)
+  return schemas
+}
+
 /** The port table of schemas by name, as `Stream.Class` and `Stream.make` take them. */
 export const portTable = (
   stream: string,
@@ -122,16 +185,7 @@ export const portTable = (
 ): PortTable => {
   const table: Record<string, PortDeclaration> = Object.create(null)
   for (const direction of ["in", "out"] as const) {
-    const schemas = ports[direction] ?? {}
-    for (const symbol of Object.getOwnPropertySymbols(schemas)) {
-      throw new TypeError(`${stream}: a port is named by ${String(symbol)}; give it a string for a name`)
-    }
-    for (const [name, schema] of Object.entries(schemas)) {
-      if (!isPortSchema(schema)) {
-        throw new TypeError(
-          `${stream}.${name}: its schema is ${String(schema)}; give one of effect/Schema, such as Schema.Int`
-        )
-      }
+    for (const [name, schema] of Object.entries(checkedSchemas(stream, direction, ports[direction] ?? {}))) {
       if (name in table) {
         throw new TypeError(`${stream}.${name}: an inlet and an outlet of one name; rename one of them`)
       }

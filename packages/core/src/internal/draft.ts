@@ -2,6 +2,8 @@
  * A description as it was read: what is wrong in it is a fault already, and what is left of it stands here, so that the
  * graph is checked in the same report.
  */
+import * as Cause from "effect/Cause"
+import * as Exit from "effect/Exit"
 import { format } from "effect/Formatter"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -59,10 +61,16 @@ const fault = (kind: "InvalidDescription" | "UnknownVersion", path: Path, messag
   return new WiringFault({ kind, at: [place], message: `${place}: ${message}` })
 }
 
+// In data of a program, reading a property may throw: that is told where it is decoded.
+const lookAt = <A>(look: () => A): A | undefined => Result.getOrUndefined(Result.try(look))
+
 const textIn = (object: unknown, key: string): string | undefined => {
-  const value: unknown = typeof object === "object" && object !== null ? Reflect.get(object, key) : undefined
+  const value = lookAt((): unknown => typeof object === "object" && object !== null ? Reflect.get(object, key) : "")
   return typeof value === "string" ? value : undefined
 }
+
+// Reading goes a dozen calls deeper with each, and JavaScript's stack ends somewhere below 1,000.
+const deepest = 256
 
 /** Reads one description, and those inside it. */
 class Reader {
@@ -71,9 +79,13 @@ class Reader {
   constructor(readonly path: Path, readonly around: ReadonlyArray<unknown>) {}
 
   read<A>(schema: Schema.ConstraintDecoder<A>, input: unknown, path: Path): Option.Option<A> {
-    const result = Schema.decodeUnknownResult(schema, { errors: "all" })(input)
-    if (Result.isSuccess(result)) return Option.some(result.success)
-    for (const issue of issuesOf(result.failure)) {
+    const exit = Schema.decodeUnknownExit(schema, { errors: "all" })(input)
+    if (Exit.isSuccess(exit)) return Option.some(exit.value)
+    const error = Cause.squash(exit.cause)
+    const issues = Schema.isSchemaError(error)
+      ? issuesOf(error)
+      : [{ path: [], message: `reading it throws ${String(error)}` }]
+    for (const issue of issues) {
       this.faults.push(fault("InvalidDescription", [...this.path, ...path, ...issue.path], issue.message))
     }
     return Option.none()
@@ -114,6 +126,12 @@ class Reader {
       this.faults.push(fault("InvalidDescription", this.path, "contains itself"))
       return undefined
     }
+    if (this.around.length >= deepest) {
+      const message = `more than ${deepest} workflows inside one another; give a flatter graph`
+      // The step of the outermost: the whole path would fill a page.
+      this.faults.push(fault("InvalidDescription", this.path.slice(0, 3), message))
+      return undefined
+    }
     const shape = Option.getOrUndefined(this.read(Shape, input, []))
     if (shape === undefined) return undefined
     const inside = new Reader(this.path, [...this.around, input])
@@ -147,7 +165,10 @@ class Reader {
     return Object.fromEntries(
       Object.entries(ports).map(([name, inner]) => {
         const labels = this.read(PortLabels, inner, [key, name])
-        return [name, Option.getOrElse(labels, () => Array.isArray(inner) ? inner.filter(isPortLabel) : [])]
+        return [
+          name,
+          Option.getOrElse(labels, () => Array.isArray(inner) ? lookAt(() => inner.filter(isPortLabel)) ?? [] : [])
+        ]
       })
     )
   }
@@ -157,7 +178,10 @@ class Reader {
 export const toDraft = (
   input: unknown
 ): { readonly name: string; readonly draft: Draft | undefined; readonly faults: ReadonlyArray<WiringFault> } => {
-  const parsed = typeof input === "string" ? Result.try((): unknown => JSON.parse(input)) : Result.succeed(input)
+  // Editors put a mark of the byte order before a text.
+  const parsed = typeof input === "string"
+    ? Result.try((): unknown => JSON.parse(input.replace(/^\uFEFF/, "")))
+    : Result.succeed(input)
   if (Result.isFailure(parsed)) {
     return {
       name: unnamed,

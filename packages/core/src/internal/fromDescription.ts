@@ -10,6 +10,7 @@ import { assignable, formatPath } from "./assignable.ts"
 import { namesOf, portTable, StreamDefinition } from "./definition.ts"
 import { type Draft, type DraftStep, toDraft } from "./draft.ts"
 import { fromJson } from "./elements.ts"
+import { describe, isRecord, wrongOptions } from "./given.ts"
 import { settingsOf, type StepDefinition, type WorkflowGraph } from "./graph.ts"
 import { portOf } from "./handles.ts"
 import { listOf, type PortNames, portNamesOf, portsText, samePorts } from "./portNames.ts"
@@ -222,9 +223,13 @@ export const buildFrom = (
   registry: Readonly<Record<string, unknown>>,
   open: { readonly in?: PortSchemas | undefined; readonly out?: PortSchemas | undefined } | undefined
 ): WorkflowGraph => {
-  if (typeof registry !== "object" || registry === null) {
-    throw new TypeError(`the registry is ${registry === null ? "null" : typeof registry}; give an object of streams`)
+  if (!isRecord(registry)) {
+    throw new TypeError(
+      `Workflow.fromDescription: the registry is ${describe(registry)}; give an object of streams by name`
+    )
   }
+  const wrong = wrongOptions(open === undefined ? {} : open, directions, "{ in, out }")
+  if (wrong !== undefined) throw new TypeError(`Workflow.fromDescription: ${wrong}`)
   const expected = open === undefined ? undefined : portTable("options", open)
   const { draft, faults, name } = toDraft(input)
   const builder = new Builder(registry)

@@ -1,11 +1,14 @@
 /** A workflow as data: steps, edges and open ports. */
-import { format } from "effect/Formatter"
+import { NodeInspectSymbol } from "effect/Inspectable"
 import { pipeArguments } from "effect/Pipeable"
 import type { OnDeadlock } from "../Deadlock.ts"
+import type { Description } from "../Description.ts"
 import type { Direction, PortDeclaration, PortTable } from "../PortTable.ts"
 import type { AnyDefinition } from "../Stream.ts"
 import type { Validate } from "../ValidationError.ts"
 import type { StreamDefinition } from "./definition.ts"
+import { describe } from "./describe.ts"
+import { describe as given, isRecord } from "./given.ts"
 import { inletRejecting, rejectedDeclaration } from "./rejected.ts"
 import { toDot } from "./render.ts"
 
@@ -46,11 +49,14 @@ export interface Settings {
 /** The capacity of an edge that nobody gave one: chosen from the curve in docs/performance.md. */
 export const defaultCapacity = 512
 
+/** Settings as they are given. */
+export type Options = { readonly [K in keyof Settings]?: Settings[K] | undefined }
+
 /** The settings that options name, and what holds where they name none. */
-export const settingsOf = (options: { readonly [K in keyof Settings]?: Settings[K] | undefined } = {}): Settings => {
+export const settingsOf = (options: Options = {}): Settings => {
   // JavaScript may give anything; a fault of what is in them is told with the others.
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`the options of a workflow are ${format(options)}; give a record, as { capacity: 16 }`)
+  if (!isRecord(options)) {
+    throw new TypeError(`the options of a workflow are ${given(options)}; give a record, as { capacity: 16 }`)
   }
   const { capacity = defaultCapacity, onDeadlock = "fail", validate = "off" } = options
   return { capacity, onDeadlock, validate }
@@ -59,6 +65,7 @@ export const settingsOf = (options: { readonly [K in keyof Settings]?: Settings[
 /** A workflow: also a definition, since one with open ports is a step of another. */
 export class WorkflowGraph implements AnyDefinition {
   readonly [TypeId] = TypeId
+  readonly "~workflow" = true
   readonly kind = "workflow"
   readonly ports: PortTable
 
@@ -99,6 +106,16 @@ export class WorkflowGraph implements AnyDefinition {
 
   toString(): string {
     return toDot(this)
+  }
+
+  toJSON(): Description {
+    return describe(this)
+  }
+
+  // Printing what it holds would print every schema.
+  [NodeInspectSymbol](): string {
+    const count = Object.keys(this.steps).length
+    return `Workflow(${this.name}, ${count === 1 ? "1 step" : `${count} steps`})`
   }
 
   /** The declaration of a port of one of its steps. */

@@ -4,8 +4,8 @@
  * No mistake throws before the end: a handle of something that does not exist records a fault and goes along, so that one
  * report names them all (S28).
  */
-import * as Effect from "effect/Effect"
 import { format } from "effect/Formatter"
+import { NodeInspectSymbol } from "effect/Inspectable"
 import * as Schema from "effect/Schema"
 import type * as Handle from "../Handle.ts"
 import type { Direction, PortDeclaration } from "../PortTable.ts"
@@ -13,7 +13,9 @@ import { Validate } from "../ValidationError.ts"
 import { type FaultKind, WiringFault } from "../Wiring.ts"
 import { compatible } from "./compatible.ts"
 import { namesOf, StreamDefinition } from "./definition.ts"
-import { type GraphEdge, type PortName, type StepDefinition, WorkflowGraph } from "./graph.ts"
+import { decorateAdvice } from "./forgotten.ts"
+import * as given from "./given.ts"
+import type { GraphEdge, PortName, StepDefinition } from "./graph.ts"
 import { listOf } from "./portNames.ts"
 import { inletRejecting, rejectedDeclaration, rejectedOf } from "./rejected.ts"
 
@@ -28,12 +30,9 @@ export const invalidCapacity = (u: unknown): string =>
 
 export const invalidValidate = (u: unknown): string => `validate ${format(u)}; give "off", "sample" or "always"`
 
-/** A record, as options and the like are given. */
-export const isRecord = (u: unknown): u is object => typeof u === "object" && u !== null && !Array.isArray(u)
-
 // JavaScript may give anything.
 const isFeedback = (u: unknown): boolean =>
-  u === undefined || typeof u === "boolean" || isRecord(u) && "first" in u && Array.isArray(u.first)
+  u === undefined || typeof u === "boolean" || given.isRecord(u) && "first" in u && Array.isArray(u.first)
 
 type PipeOptions = Handle.PipeOptions<unknown>
 
@@ -54,12 +53,8 @@ export class Wiring {
   connect(from: PortRef, to: PortRef, options: PipeOptions): void {
     const refuse = (kind: Kind, message: string) => this.fault(kind, [from.label, to.label], message)
     const edge = `${from.label} → ${to.label}`
-    if (!isRecord(options)) {
-      return refuse(
-        "InvalidOptions",
-        `${edge}: the options are ${describe(options)}; give a record, as { capacity: 16 }`
-      )
-    }
+    const wrong = given.wrongOptions(options, ["capacity", "feedback", "validate"], "{ capacity: 16 }")
+    if (wrong !== undefined) return refuse("InvalidOptions", `${edge}: ${wrong}`)
     const { capacity, feedback, validate } = options
     if (capacity !== undefined && !isCapacity(capacity)) {
       return refuse("InvalidCapacity", `${edge}: ${invalidCapacity(capacity)}`)
@@ -98,6 +93,15 @@ abstract class Ref {
 
   toString(): string {
     return this.label
+  }
+
+  toJSON(): string {
+    return this.label
+  }
+
+  // Printing what it holds would print the whole wiring. Of a step it is called on the handle, whose members are ports.
+  [NodeInspectSymbol](): string {
+    return String(this)
   }
 }
 
@@ -174,6 +178,7 @@ export class StepRef extends Ref {
     this.handle = new Proxy(this, {
       get: (_, key) => {
         if (key === "pipe") return this.pipe
+        if (key === "toJSON") return () => this.label
         if (key === Symbol.toPrimitive) return () => this.label
         if (typeof key === "symbol") return this.symbol(key)
         if (isAsked(key)) return undefined
@@ -223,12 +228,13 @@ export class StepRef extends Ref {
     if (names.length === 1) return this.port(names[0]!)
     const word = direction === "in" ? "inlet" : "outlet"
     const { name } = this
+    const advice = definition.kind === "stream" ? decorateAdvice(definition) : undefined
     this.wiring.fault(
       "AmbiguousPort",
       [name],
       names.length > 1
         ? `${name}: has several ${word}s (${names.join(", ")}); name one, such as ${name}.${names[0]}`
-        : `${name}: has no ${word}${undecoratedFields(definition)}`
+        : `${name}: has no ${word}${advice === undefined ? "" : `; ${advice}`}`
     )
     return undefined
   }
@@ -290,27 +296,4 @@ export const deadEnd: unknown = new Proxy({ pipe: continueAt }, {
 })
 
 /** What was given in place of something else. */
-export const describe = (u: unknown): string => {
-  if (typeof u === "function") return `the class or function ${u.name || "(anonymous)"}`
-  if (typeof u === "string") return `the string ${format(u.length > 40 ? `${u.slice(0, 40)}…` : u)}`
-  if (typeof u !== "object" || u === null) return format(u)
-  if (u instanceof StreamDefinition) return `the stream ${u.name}`
-  if (u instanceof WorkflowGraph) return `the workflow "${u.name}"`
-  if (Array.isArray(u)) return "an array"
-  if (Effect.isEffect(u)) return "an Effect"
-  const ref = refOf(u)
-  if (ref !== undefined) return ref.label
-  const { constructor } = u
-  const name = typeof constructor === "function" ? constructor.name : Object.prototype.toString.call(u).slice(8, -1)
-  return name === "Object" || name === "" ? "an object" : `an instance of ${name}`
-}
-
-/** Names fields that look like ports whose decorator was forgotten: declared, and undefined after construction. */
-const undecoratedFields = (definition: StepDefinition): string => {
-  if (!(definition instanceof StreamDefinition)) return ""
-  const names = definition.unsetFields()
-  return names.length === 0
-    ? ""
-    : `; ${definition.name} has ${names.length === 1 ? "a field" : "fields"} without a value (${names.join(", ")}): ` +
-      "decorate a port with @In(schema) or @Out(schema)"
-}
+export const describe = (u: unknown): string => refOf(u)?.label ?? given.describe(u)

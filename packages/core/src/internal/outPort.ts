@@ -192,6 +192,11 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     return edge.offerAll(elements, 0) === elements.length
   }
 
+  /** For callbacks, which are in no fiber: it spends no fuel, or it would refuse at the end of a turn that nobody ends. */
+  offerUnsafe(element: A): boolean {
+    return !this.owner.draining && this.offerToAll(element)
+  }
+
   /** Pushes the elements from the given one on, waiting whenever an edge is full. */
   send(elements: ReadonlyArray<A>, from: number, fresh: boolean): Effect.Effect<void> {
     const owner = this.owner

@@ -17,6 +17,8 @@ export interface PlannedStream {
   readonly outs: ReadonlyArray<string>
   /** What it does to each element, if that is all it does; then the edge that feeds it can do it. */
   readonly stateless?: Stateless | undefined
+  /** What a run of it died of, in words that say more, where it can tell; `path` is the step. */
+  explain?(defect: unknown, path: string): unknown
   start(ins: Readonly<Record<string, InPort<unknown>>>, outs: Readonly<Record<string, OutPort<unknown>>>): Body
 }
 

@@ -1,12 +1,17 @@
 /** One step of a graph replaced by another stream: the graph is wired anew, with all its checks. */
 import type { Direction, PortDeclaration } from "../PortTable.ts"
 import { WiringError, WiringFault } from "../Wiring.ts"
+import { describe } from "./given.ts"
 import type { PortName, StepDefinition, WorkflowGraph } from "./graph.ts"
 import { portOf } from "./handles.ts"
 import { listOf, portNamesOf, portsText, samePorts } from "./portNames.ts"
 import { makeGraph, toDefinition } from "./wiring.ts"
 
 type Handles = Readonly<Record<string, unknown>>
+
+const checkPath = (what: string, path: unknown, wanted: string): void => {
+  if (typeof path !== "string") throw new TypeError(`${what} is ${describe(path)}; give ${wanted}`)
+}
 
 const lacks = (kind: "UnknownStep" | "PortMismatch", workflow: string, path: string, message: string) =>
   new WiringError({
@@ -15,6 +20,7 @@ const lacks = (kind: "UnknownStep" | "PortMismatch", workflow: string, path: str
   })
 
 export const replaceStep = (graph: WorkflowGraph, path: string, entry: unknown): WorkflowGraph => {
+  checkPath("Workflow.replace: the step", path, "its name, or its path in nested workflows")
   const names = path.split("/")
   const definition = toDefinition(entry)
   // It is refused for that alone, and not for the ports that it does not have.
@@ -62,6 +68,7 @@ const rewired = (graph: WorkflowGraph, name: string, entry: unknown): WorkflowGr
 
 /** The declaration of the port that reports name so: `step.port`, steps of nested workflows by their paths, or an open port. */
 export const declarationAt = (graph: WorkflowGraph, label: string): PortDeclaration | undefined => {
+  checkPath("Workflow.declaration: the port", label, "its name, such as step.port")
   const dot = label.lastIndexOf(".")
   let step: StepDefinition = graph
   for (const name of dot < 0 ? [] : label.slice(0, dot).split("/")) {

@@ -12,7 +12,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import { bodyEffect } from "./body.ts"
-import { asSeenDownstream, interruptCause, isDone, isOwn, onlyOf, ownCause } from "./causes.ts"
+import { asSeenDownstream, explainedBy, interruptCause, isDone, isOwn, onlyOf, ownCause } from "./causes.ts"
 import { FibersOfStep, StepFibers } from "./fibers.ts"
 import { RunStep, type StopReason } from "./party.ts"
 
@@ -164,6 +164,12 @@ export class Step extends RunStep {
     const own = exit.cause.reasons.filter((reason) =>
       isOwn(reason, this.run.id) && !isDone(reason) && !(stopped && Cause.isInterruptReason(reason))
     )
-    return own.length === 0 ? undefined : ownCause(Cause.fromReasons(own), this.path)
+    if (own.length === 0) return undefined
+    return ownCause(explainedBy(Cause.fromReasons(own), (defect) => this.explained(defect)), this.path)
+  }
+
+  private explained(defect: unknown): unknown {
+    const { stream } = this.planned
+    return stream.explain === undefined ? defect : stream.explain(defect, this.path)
   }
 }

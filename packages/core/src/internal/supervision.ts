@@ -5,6 +5,7 @@ import type { Definition } from "../Stream.ts"
 import { bodyEffect } from "./body.ts"
 import { StreamDefinition } from "./definition.ts"
 import type { InPort } from "./inPort.ts"
+import { notAStream } from "./notAStream.ts"
 import type { OutPort } from "./outPort.ts"
 import { toDefinition } from "./wiring.ts"
 
@@ -28,20 +29,19 @@ export const around = (
   wrap: (body: Body, running: Running) => Body
 ): StreamDefinition => {
   const inner = toDefinition(self)
-  if (!(inner instanceof StreamDefinition)) {
-    const what = inner === undefined
-      ? "is no stream; give a class that extends Stream, or a definition"
-      : "is a workflow"
-    throw new TypeError(
-      `${operation}: ${inner?.name ?? String(self)} ${what}${inner && "; supervise its steps instead"}`
-    )
+  if (inner === undefined) {
+    const wanted = "a class that extends Stream, Class.of(...) or Stream.make(...)"
+    throw new TypeError(`${operation}: what is given ${notAStream(self, wanted)}`)
+  }
+  if (inner.kind === "workflow") {
+    throw new TypeError(`${operation}: ${inner.name} is a workflow; supervise its steps instead`)
   }
   return new StreamDefinition(inner.name, inner.ports, (ins, outs) => {
     const ports = { ins: Object.values(ins), outs: Object.values(outs) }
     const path = [...ports.ins, ...ports.outs][0]?.owner.path ?? inner.name
     const on: Running["on"] = (ins, outs) => Effect.suspend(() => bodyEffect(path, inner.start(ins, outs)))
     return wrap(on(ins, outs), { ...ports, path, on })
-  })
+  }, inner.construct)
 }
 
 /** Whether a Cause is one to act on: no ordinary end, and no interruption, which is the run's. */

@@ -6,15 +6,9 @@ import { type Direction, isReservedPortName } from "../PortTable.ts"
 import { Stream } from "../Stream.ts"
 import { WiringError, type WiringFault } from "../Wiring.ts"
 import { checkConnected, checkPlan, checkPortNames } from "./checks.ts"
-import { fromClass, isStreamClass, namesOf, StreamDefinition } from "./definition.ts"
-import {
-  type OpenPorts,
-  type PortName,
-  type Settings,
-  settingsOf,
-  type StepDefinition,
-  WorkflowGraph
-} from "./graph.ts"
+import { fromClass, isStreamClass, lacksRun, namesOf, StreamDefinition } from "./definition.ts"
+import { isRecord, wrongOptions } from "./given.ts"
+import { type OpenPorts, type Options, type PortName, settingsOf, type StepDefinition, WorkflowGraph } from "./graph.ts"
 import {
   deadEnd,
   describe,
@@ -22,20 +16,20 @@ import {
   invalidValidate,
   isAsked,
   isCapacity,
-  isRecord,
   isValidate,
   PortRef,
   refOf,
   StepRef,
   Wiring
 } from "./handles.ts"
+import { notAStream } from "./notAStream.ts"
 import { listOf } from "./portNames.ts"
 
 /** A step as written in `Workflow.make`: a class without arguments, or a definition. */
 export const toDefinition = (u: unknown): StepDefinition | undefined =>
   u instanceof StreamDefinition || u instanceof WorkflowGraph ?
     u
-    : isStreamClass(u, Stream) ?
+    : isStreamClass(u, Stream) && !lacksRun(u, []) ?
     fromClass(u, [])
     : undefined
 
@@ -53,10 +47,10 @@ export const wireGraph = (
   name: string,
   steps: Readonly<Record<string, unknown>>,
   wire: (handles: never) => unknown,
-  settings: Settings
+  options: Options | undefined
 ): { readonly graph: WorkflowGraph; readonly faults: ReadonlyArray<WiringFault> } => {
   if (typeof name !== "string") throw new TypeError(`Workflow.make: the name is ${describe(name)}; give a string`)
-  if (!isRecord(steps) || Symbol.iterator in steps) {
+  if (!isRecord(steps)) {
     throw new TypeError(
       `Workflow.make("${name}", …): the steps are ${describe(steps)}; give a record of streams by step name`
     )
@@ -66,8 +60,11 @@ export const wireGraph = (
       `Workflow.make("${name}", …): gives no function that pipes its steps; give one, if only () => {}`
     )
   }
+  const settings = settingsOf(options)
   const { capacity, onDeadlock, validate } = settings
   const wiring = new Wiring()
+  const wrong = wrongOptions(options ?? {}, Object.keys(settings), "{ capacity: 16 }")
+  if (wrong !== undefined) wiring.fault("InvalidOptions", [], wrong)
   const handles: Record<string, unknown> = Object.create(null)
   if (!isCapacity(capacity)) {
     wiring.fault("InvalidCapacity", [], invalidCapacity(capacity))
@@ -95,8 +92,9 @@ export const wireGraph = (
       wiring.fault(
         "NotAStream",
         [stepName],
-        `${stepName}: is ${describe(entry)}, not a stream; give a class that extends Stream, Class.of(...), ` +
-          "Stream.make(...) or a workflow"
+        `${stepName}: ${
+          notAStream(entry, "a class that extends Stream, Class.of(...), Stream.make(...) or a workflow")
+        }`
       )
       handles[stepName] = deadEnd
       continue
@@ -129,7 +127,7 @@ export const withCapacity = (graph: WorkflowGraph, capacity: number): WorkflowGr
 }
 
 /** A workflow of one stream with all ports open. */
-export const singleGraph = (entry: unknown, settings: Settings): WorkflowGraph => {
+export const singleGraph = (entry: unknown, options: Options | undefined): WorkflowGraph => {
   const definition = toDefinition(entry)
   const name = definition === undefined ? describe(entry) : definition.name
   return makeGraph(
@@ -140,7 +138,7 @@ export const singleGraph = (entry: unknown, settings: Settings): WorkflowGraph =
         Object.fromEntries(namesOf(definition?.ports ?? {}, direction).map((port) => [port, stream[port]]))
       return { in: open("in"), out: open("out") }
     },
-    settings
+    options
   )
 }
 

@@ -1,4 +1,5 @@
 import type * as Schema from "effect/Schema"
+import { outletsNamed } from "../internal/outletsNamed.ts"
 import * as Port from "../Port.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
@@ -44,7 +45,7 @@ export const balance = <S extends Schema.Constraint, const Names extends Readonl
 ): Definition<{ readonly value: S["Type"] }, { readonly [K in Names[number]]: S["Type"] }> =>
   Stream.make("balance", {
     in: { value: schema },
-    out: Object.fromEntries(outlets.map((name) => [name, schema])),
+    out: outletsNamed("balance", outlets, schema),
     *run({ value }, outs) {
       while (true) {
         yield* value.peek

@@ -1,6 +1,7 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
 import { catching, failedOutlet } from "../internal/onError.ts"
+import { outletsNamed } from "../internal/outletsNamed.ts"
 import type { Out } from "../Port.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
@@ -53,7 +54,7 @@ export const partition = <
   options?: { readonly onError?: Mode | undefined }
 ): Definition<{ readonly value: S["Type"] }, Outlets<Named<Names, S["Type"]>, Mode>> => {
   const failed = failedOutlet("partition", options?.onError)
-  const named = Object.fromEntries(outlets.map((name) => [name, schema]))
+  const named = outletsNamed("partition", outlets, schema)
   const pushTo = (outs: Readonly<Record<string, Out<S["Type"]>>>) => (element: S["Type"]) => {
     const name = choose(element)
     if (outlets.includes(name)) return outs[name]!.push(element)

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { checkedSchema } from "../internal/definition.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -74,7 +75,7 @@ export const decode: {
   schema: S,
   options?: { readonly from?: "encoded" | "unknown" | undefined }
 ): Decoding<S, unknown> => {
-  const decodeInput = Schema.decodeUnknownEffect(schema)
+  const decodeInput = Schema.decodeUnknownEffect(checkedSchema("decode.decoded", schema))
   const input: Schema.Constraint = options?.from === "unknown" ? Schema.Unknown : Schema.toEncoded(schema)
   return Stream.make("decode", {
     in: { encoded: input },

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { checkedSchema } from "../internal/definition.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -37,7 +38,7 @@ export const pack = <S extends Schema.Constraint>(
 ): Definition<{ readonly item: S["Type"]; readonly size: number }, { readonly list: ReadonlyArray<S["Type"]> }> =>
   Stream.make("pack", {
     in: { item, size: Schema.Int },
-    out: { list: Schema.Array(item) },
+    out: { list: Schema.Array(checkedSchema("pack.item", item)) },
     *run({ item, size }, { list }) {
       while (true) {
         const length = yield* size.pop

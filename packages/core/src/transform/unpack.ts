@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { checkedSchema } from "../internal/definition.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -36,7 +37,7 @@ export const unpack = <S extends Schema.Constraint>(
   item: S
 ): Definition<{ readonly list: ReadonlyArray<S["Type"]> }, { readonly item: S["Type"]; readonly size: number }> =>
   Stream.make("unpack", {
-    in: { list: Schema.Array(item) },
+    in: { list: Schema.Array(checkedSchema("unpack.item", item)) },
     out: { item, size: Schema.Int },
     *run({ list }, { item, size }) {
       while (true) {

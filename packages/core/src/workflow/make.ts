@@ -3,7 +3,6 @@ import type * as Schema from "effect/Schema"
 import type { OnDeadlock } from "../Deadlock.ts"
 import type { AnyHandle, Handles, Openable, OpenIns, OpenOuts, OpenPorts, Steppable } from "../Handle.ts"
 import { buildFrom } from "../internal/fromDescription.ts"
-import { settingsOf } from "../internal/graph.ts"
 import { makeGraph, singleGraph } from "../internal/wiring.ts"
 import type { Definition, ElementsOf } from "../Stream.ts"
 import type { Validate } from "../ValidationError.ts"
@@ -100,7 +99,7 @@ export const make = <
   Results<Steps>,
   Definition.Error<Steps[keyof Steps]>,
   Definition.Services<Steps[keyof Steps]>
-> => fromGraph(makeGraph(name, steps, wire, settingsOf(options)))
+> => fromGraph(makeGraph(name, steps, wire, options))
 
 /**
  * A workflow of one stream, with all its ports open.
@@ -137,7 +136,7 @@ export const single = <D extends Definition.Input>(
   Results<{ readonly stream: D }>,
   Definition.Error<D>,
   Definition.Services<D>
-> => fromGraph(singleGraph(stream, settingsOf(options)))
+> => fromGraph(singleGraph(stream, options))
 
 /**
  * Streams by the names that a description has for them.
@@ -183,6 +182,7 @@ type RegistryServices<D> = unknown extends Definition.Of<D> ? unknown : Definiti
  * **Details**
  *
  * What cannot be read, is not in the registry or is wrongly wired throws one `WiringError` with all its faults (S28).
+ * Workflows inside one another are read down to the 256th.
  *
  * The compiler does not know the graph, so the results are unknown, and any stream of the registry may fail or require
  * something: its type decides what the workflow's does. Annotated as {@link Registry} it decides nothing; write it as a

@@ -1,5 +1,7 @@
 /** What a workflow is to the compiler, and the graph behind it. */
+import { describe } from "../internal/given.ts"
 import { WorkflowGraph } from "../internal/graph.ts"
+import { isForeign, ofAnotherCopy } from "../internal/notAStream.ts"
 import type { WorkflowHasOpenPorts } from "../Refusal.ts"
 import type { AnyDefinition, Definition } from "../Stream.ts"
 
@@ -10,13 +12,13 @@ import type { AnyDefinition, Definition } from "../Stream.ts"
  *
  * `I` and `O` are its open ports, `A` the results by step name, `E` and `R` the errors and requirements of all its steps.
  * It is a value: it can be run again, and several times at once; each run has steps and state of its own (S18).
- * `String(workflow)` is Graphviz DOT.
+ * `String(workflow)` is Graphviz DOT, and `JSON.stringify(workflow)` its description.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Workflow<in out I, in out O, out A, out E = never, out R = never> extends Definition<I, O, A, E, R> {
-  // For the compiler only, which tells a workflow from a stream by it.
+  // The compiler tells a workflow from a stream by it.
   readonly "~workflow": true
   toString(): string
 }
@@ -59,8 +61,9 @@ export const withoutOpenPorts = (graph: WorkflowGraph): WorkflowGraph => {
 
 export const graphOf = (self: AnyDefinition): WorkflowGraph => {
   if (self instanceof WorkflowGraph) return self
-  const what = typeof self === "object" && self !== null && "name" in self
-    ? `the stream ${String(self.name)}`
-    : String(self)
-  throw new TypeError(`${what} is not a workflow; make one with Workflow.make, or Workflow.single of one stream`)
+  throw new TypeError(
+    isForeign(self)
+      ? `${describe(self)} is ${ofAnotherCopy}`
+      : `${describe(self)} is not a workflow; make one with Workflow.make, or Workflow.single of one stream`
+  )
 }

@@ -28,16 +28,21 @@ export class Sleeps {
     return Math.min(...[...this.until].map(({ millis }) => millis)) - this.now
   }
 
+  // As one: an interruption in between would leave a sleep that never ends.
   private sleep(duration: Duration.Duration): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      const entry = { millis: this.now + Duration.toMillis(duration) }
-      this.until.add(entry)
-      this.changes++
-      const over = Effect.sync(() => {
-        this.until.delete(entry)
+    return Effect.acquireUseRelease(
+      Effect.sync(() => {
+        const entry = { millis: this.now + Duration.toMillis(duration) }
+        this.until.add(entry)
         this.changes++
-      })
-      return Effect.ensuring(this.inner.sleep(duration), over)
-    })
+        return entry
+      }),
+      () => this.inner.sleep(duration),
+      (entry) =>
+        Effect.sync(() => {
+          this.until.delete(entry)
+          this.changes++
+        })
+    )
   }
 }

@@ -238,13 +238,15 @@ class OneTrial {
   }
 }
 
-/** Under a seed, the next pace: so many turns for others between two elements, up to seven of them. */
+/** Under a seed, the next pace: so many turns for others between two elements, up to eight of them. */
 const pacesOf = (schedule: Case["schedule"]): () => Effect.Effect<void> => {
   if (schedule === undefined) return () => Effect.void
   const random = randomFrom(schedule.seed)
   return () => {
     const most = 2 ** Math.floor(random() * 4)
-    return Effect.suspend(() => Effect.repeat(Effect.yieldNow, { times: Math.floor(random() * most) }))
+    return Effect.suspend(() =>
+      Effect.replicateEffect(Effect.yieldNow, 1 + Math.floor(random() * most), { discard: true })
+    )
   }
 }
 
