@@ -102,17 +102,18 @@ const isPushing = (node: Node): boolean => !(node instanceof Loop) && node.outPo
 /** The deadlocked of those asked for and of all they wait for; who is blocked and goes on `anyway`, as is supposed, is none. */
 export const deadlocked = (suspects: Iterable<Node>, anyway?: (node: Node) => boolean): Dead => {
   const blocked = new Map<Node, ReadonlyArray<Way>>()
+  const freed = new Set<Node>()
   const dependents = new Map<Node, Array<Node>>()
   const free: Array<Node> = []
   const toVisit: Array<Node> = []
   const goesOnNow = (node: Node): boolean => !node.isBlocked || anyway?.(node) === true
+  const setFree = (node: Node): void => {
+    freed.add(node)
+    free.push(node)
+  }
   const visit = (node: Node): void => {
-    if (blocked.has(node) || goesOnNow(node)) return
-    if (isFreedAtPort(node, goesOnSoon)) {
-      blocked.set(node, [])
-      free.push(node)
-      return
-    }
+    if (blocked.has(node) || freed.has(node) || goesOnNow(node)) return
+    if (isFreedAtPort(node, goesOnSoon)) return setFree(node)
     blocked.set(node, waysOf(node))
     toVisit.push(node)
   }
@@ -120,7 +121,8 @@ export const deadlocked = (suspects: Iterable<Node>, anyway?: (node: Node) => bo
   // a thousand would have all of them visited.
   const nearby = new Map<Node, boolean>()
   const goesOnSoon = (node: Node): boolean => {
-    if (goesOnNow(node)) return true
+    // Of steps that came to wait one after the other, as those of a chain that starts, each is freed by the one before it.
+    if (freed.has(node) || goesOnNow(node)) return true
     const known = nearby.get(node)
     if (known !== undefined) return known
     const isFree = isFreedAtPort(node, goesOnNow)
@@ -131,7 +133,7 @@ export const deadlocked = (suspects: Iterable<Node>, anyway?: (node: Node) => bo
   for (let node = toVisit.pop(); node !== undefined; node = toVisit.pop()) {
     const ways = blocked.get(node)!
     if (ways.some((way) => isOpen(way, goesOnSoon))) {
-      free.push(node)
+      setFree(node)
       continue
     }
     for (const { waits } of ways) {
@@ -143,13 +145,11 @@ export const deadlocked = (suspects: Iterable<Node>, anyway?: (node: Node) => bo
       }
     }
   }
-  const freed = new Set(free)
   const goesOn = (node: Node): boolean => freed.has(node) || goesOnNow(node)
   for (let node = free.pop(); node !== undefined; node = free.pop()) {
     for (const dependent of dependents.get(node) ?? []) {
       if (freed.has(dependent) || !blocked.get(dependent)!.some((way) => isOpen(way, goesOn))) continue
-      freed.add(dependent)
-      free.push(dependent)
+      setFree(dependent)
     }
   }
   const dead = new Map<Node, ReadonlyArray<Wait>>()

@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import * as EffectStream from "effect/Stream"
 import type { In } from "../Port.ts"
 import { InvalidPortArgument } from "../PortError.ts"
+import { append } from "./append.ts"
 import { atElement, protectingErrors } from "./causes.ts"
 import type { Edge, EdgeConsumer } from "./edge.ts"
 import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
@@ -58,7 +59,7 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   failure: Cause.Cause<never> | undefined = undefined
   // The edges that have not ended and been drained, in the order they take turns (S10).
   private edges: Array<Edge> = []
-  private readonly attached: Array<Edge> = []
+  private attached: Array<Edge> = []
   private turn = 0
   // Those of them that lead back (S26).
   private back: ReadonlyArray<Edge> = none
@@ -81,10 +82,9 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
   }
 
   attach(edge: Edge, leadsBack = false): void {
-    this.attached.push(edge)
+    this.attached = append(this.attached, edge)
     if (leadsBack) this.back = [...this.back, edge]
-    if (this.edges.length === 0) this.edges = [edge] // pushing to an empty one makes room for 17
-    else this.edges.push(edge)
+    this.edges = append(this.edges, edge)
     this.edge = fastEdge(this.edges, holdsAtMost)
   }
 

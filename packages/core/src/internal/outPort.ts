@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Sink from "effect/Sink"
 import type { Out } from "../Port.ts"
 import { PushAfterEnd } from "../PortError.ts"
+import { append } from "./append.ts"
 import type { Edge, EdgeProducer } from "./edge.ts"
 import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
 import {
@@ -81,7 +82,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   private failed = false
   private edge: Edge | undefined = undefined
   private edges: Array<Edge> = []
-  private readonly attached: Array<Edge> = []
+  private attached: Array<Edge> = []
 
   constructor(readonly name: string, owner: PortOwner) {
     super(owner)
@@ -97,10 +98,9 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   }
 
   attach(edge: Edge): void {
-    this.attached.push(edge)
+    this.attached = append(this.attached, edge)
     if (!edge.isAside) this.piped = true
-    if (this.edges.length === 0) this.edges = [edge] // pushing to an empty one makes room for 17
-    else this.edges.push(edge)
+    this.edges = append(this.edges, edge)
     this.edge = fastEdge(this.edges, takesAtMost)
   }
 

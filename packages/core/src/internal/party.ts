@@ -1,6 +1,7 @@
 /** Who owns ports while a workflow runs: its steps, and the outside. */
 import type * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
+import { append } from "./append.ts"
 import type { Loop } from "./feedback.ts"
 import type { InPort } from "./inPort.ts"
 import type { OutPort } from "./outPort.ts"
@@ -18,8 +19,8 @@ export abstract class Party implements PortOwner {
   // Of ordinary objects, whose properties V8 reads fast; no port may have a name that these inherit.
   readonly ins: Record<string, InPort<unknown>> = {}
   readonly outs: Record<string, OutPort<unknown>> = {}
-  readonly inPorts: Array<InPort<unknown>> = []
-  readonly outPorts: Array<OutPort<unknown>> = []
+  inPorts: Array<InPort<unknown>> = []
+  outPorts: Array<OutPort<unknown>> = []
   fuel = fuelPerTurn
   draining = false
   parkedPushes = 0
@@ -53,12 +54,12 @@ export abstract class Party implements PortOwner {
   }
 
   addIn(port: InPort<unknown>): void {
-    this.inPorts.push(port)
+    this.inPorts = append(this.inPorts, port)
     this.ins[port.name] = port
   }
 
   addOut(port: OutPort<unknown>): void {
-    this.outPorts.push(port)
+    this.outPorts = append(this.outPorts, port)
     this.outs[port.name] = port
   }
 

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Effectable from "effect/Effectable"
 import * as Exit from "effect/Exit"
 import { NodeInspectSymbol } from "effect/Inspectable"
+import { append } from "./append.ts"
 import type { ReadyList, Task } from "./ready.ts"
 
 /** How many port operations a step does in a row before it lets others run. */
@@ -68,8 +69,7 @@ export abstract class WaitSite {
   protected abstract addBlocked(ms: number): void
 
   enter(wait: Wait): void {
-    if (this.waits.length === 0) this.waits = [wait] // pushing to an empty one makes room for 17
-    else this.waits.push(wait)
+    this.waits = append(this.waits, wait)
     this.waiting = true
   }
 

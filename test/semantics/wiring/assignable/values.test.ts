@@ -3,7 +3,7 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { assignable, formatPath } from "../../../packages/core/src/internal/assignable.ts"
+import { assignable, formatPath } from "../../../../packages/core/src/internal/assignable.ts"
 import {
   changeShape,
   guess,
@@ -15,7 +15,7 @@ import {
   type Random,
   type Shape,
   toSchema
-} from "./assignable-shapes.ts"
+} from "./shapes.ts"
 
 // The same pairs each time, so that a failure belongs to the change that caused it; others are tried by setting these.
 const pairs = Number(process.env.ASSIGNABLE_PAIRS ?? 2500)
