@@ -4,11 +4,6 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { assignable, formatPath } from "../../../../packages/core/src/internal/assignable.ts"
 
-export enum Color {
-  Red = "red",
-  Three = 3
-}
-
 export class Animal extends Schema.Class<Animal>("Animal")({ name: Schema.String }) {
   get greeting() {
     return `I am ${this.name}`

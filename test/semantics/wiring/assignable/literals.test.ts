@@ -1,5 +1,10 @@
 import * as Schema from "effect/Schema"
-import { check, Color } from "./cases.ts"
+import { check } from "./cases.ts"
+
+enum Color {
+  Red = "red",
+  Three = 3
+}
 
 check("literals, enums and templates", [
   {
