@@ -27,6 +27,8 @@ class Double extends Stream {
 }
 
 class Sum extends Stream {
+  // There are compilers that rename a class for this.
+  static readonly mentioned = () => Sum
   @In(Schema.Int)
   readonly n!: In<number>;
   *run() {
@@ -45,7 +47,7 @@ const sum = Workflow.make("sum", { range: Range.of(10), double: Double, sum: Sum
 const program = Effect.gen(function*() {
   const results = yield* Workflow.run(sum)
   const { outputs } = yield* TestStream.run(Double, { n: [1, 2, 3] })
-  return { sum: results.sum, doubled: outputs.doubled, same: SameStream.Stream === Stream }
+  return { sum: results.sum, doubled: outputs.doubled, name: Sum.name, same: SameStream.Stream === Stream }
 })
 
 console.log(JSON.stringify(await Effect.runPromise(program)))

@@ -30,7 +30,7 @@ export const PortDeclarationReason = Schema.Literals([
 ])
 
 /**
- * Why a port declaration was refused.
+ * Why a port declaration was refused, as a type.
  *
  * @category models
  * @since 0.1.0

@@ -56,7 +56,7 @@ export const noMetadata: Fault = {
   reason: "NoMetadata",
   advice: (decorator) =>
     `the compiler gave ${decorator} no decorator metadata to keep the port in: compile with TypeScript 5.2 or newer, ` +
-    "esbuild 0.25 or newer, or with experimentalDecorators"
+    "esbuild 0.25 or newer, Babel's decorators of version 2023-11, or with experimentalDecorators"
 }
 
 /** @internal */
