@@ -165,7 +165,7 @@ export const mutants: ReadonlyArray<Mutant> = [
     file: step,
     from: "!(stopped && Cause.isInterruptReason(reason))",
     to: "!stopped",
-    noticedBy: ["steps/failure"]
+    noticedBy: ["steps/failures-together"]
   },
   {
     name: "a step stopped though a consumer is left",
@@ -204,7 +204,7 @@ export const mutants: ReadonlyArray<Mutant> = [
     file: "internal/party.ts",
     from: "    pushDone(this)",
     to: "    this.onPushesDone()",
-    noticedBy: ["runs/drain"]
+    noticedBy: ["runs/drain-in-flight"]
   },
   {
     name: "a deadlock not told: a step that comes to wait is not looked at",
@@ -219,9 +219,17 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "a false deadlock: a step whose other fibers go on",
     breaks: "S24",
     file: "internal/fibers.ts",
-    from: "1 + (this.others?.size ?? 0) === count",
+    from: "(all === count || all === count + this.awaiting)",
     to: "count > 0",
     noticedBy: ["deadlock/alive"]
+  },
+  {
+    name: "a false deadlock: a fiber that observed another one and went on",
+    breaks: "S24",
+    file: "internal/fibers.ts",
+    from: "if (fiber.currentOpCount === operation) count++",
+    to: "if (operation > 0) count++",
+    noticedBy: ["deadlock/awaiting"]
   },
   {
     name: "a cycle not told: one that leads past a feedback edge",

@@ -35,8 +35,8 @@ declare module "vitest" {
 }
 
 interface RuleOptions {
-  /** Not with preemption. */
-  readonly preempt?: false
+  /** Whether with preemption, too; so it is unless told otherwise. */
+  readonly preempt?: boolean
   /** Fewer orders than the others, for want of time. */
   readonly seeds?: { readonly count: number; readonly because: string }
 }

@@ -1,5 +1,5 @@
 // Each way of stopping a run whose steps do not make it easy.
-import { Sink, Stream, Workflow } from "@effect-mimo/core"
+import { Stream, Workflow } from "@effect-mimo/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
@@ -19,7 +19,6 @@ import {
   GoesOn,
   into,
   left,
-  naturals,
   reasonsOf,
   start,
   Stubborn
@@ -63,67 +62,6 @@ describe("S20: interrupting steps that do not make it easy", () => {
         assert.deepStrictEqual(log.entries, ["Failure"])
         assert.deepStrictEqual(reasonsOf(yield* exitOf(running)), ["interrupted"])
         yield* assertGone(running)
-      })
-  )
-
-  rule("S20: what finalizers push is discarded and counted, and the finalizers go on", () =>
-    Effect.gen(function*() {
-      for (const capacity of capacities) {
-        const log = makeLog()
-        const seen: Array<number> = []
-        const Pushes = Stream.make("Pushes", {
-          out: { n: Schema.Int },
-          *run(_, { n }) {
-            yield* Effect.addFinalizer(() => Effect.andThen(n.push(90), Effect.sync(() => log.add("closed"))))
-            yield* n.push(1)
-            yield* Effect.ensuring(Effect.never, Effect.andThen(n.pushAll([97, 98, 99]), n.push(100)))
-          }
-        })
-        const printer = Sink.forEach(Schema.Int, (x) => {
-          seen.push(x)
-        })
-        const workflow = Workflow.make("w", { pushes: Pushes, printer }, (s) => s.pushes.pipe(s.printer), { capacity })
-        const running = yield* Workflow.launch(workflow)
-        yield* running.settled
-        yield* running.interrupt
-        assert.deepStrictEqual(seen, [1])
-        assert.deepStrictEqual(log.entries, ["closed"])
-        // Refused where the edge is cancelled already, dropped with the edge where it was not.
-        const { edges: [edge], steps: [pushes] } = yield* running.snapshot
-        assert.strictEqual(pushes!.discarded["n"]! + edge!.discarded, 5)
-        assert.deepStrictEqual(reasonsOf(yield* exitOf(running)), ["interrupted"])
-        yield* assertGone(running)
-      }
-    }))
-
-  rule(
-    "S20: a sink that is uninterruptible gets what finalizers push, and nothing after that",
-    () =>
-      Effect.gen(function*() {
-        for (const capacity of capacities) {
-          const seen: Array<number> = []
-          const Pushes = Stream.make("Pushes", {
-            out: { n: Schema.Int },
-            run: (_, { n }) => Effect.ensuring(Effect.andThen(n.push(0), Effect.never), n.pushAll([1, 2, 3, 4]))
-          })
-          const Keeps = Stream.make("Keeps", {
-            in: { n: Schema.Int },
-            run: ({ n }) =>
-              Effect.uninterruptible(n.forEach((x) => {
-                seen.push(x)
-              }))
-          })
-          const workflow = Workflow.make("w", { pushes: Pushes, keeps: Keeps }, (s) => s.pushes.pipe(s.keeps), {
-            capacity
-          })
-          const running = yield* Workflow.launch(workflow)
-          yield* running.settled
-          yield* running.interrupt
-          assert.deepStrictEqual(seen, naturals(5))
-          yield* turns(10)
-          assert.lengthOf(seen, 5)
-          yield* assertGone(running)
-        }
       })
   )
 

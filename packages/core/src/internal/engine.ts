@@ -278,7 +278,7 @@ export class Run implements StepRun {
     if (this.loops.length === 0) return
     for (const loop of this.loops) loop.check()
     // One that waits in a loop may have counted on what has changed.
-    for (const step of this.steps) if (step.loop !== undefined && step.isBlocked) this.suspect(step)
+    for (const step of this.steps) if (step.loop !== undefined && step.parked > 0) this.suspect(step)
   }
 
   suspectOwner({ owner }: EdgeProducer): void {
@@ -297,13 +297,18 @@ export class Run implements StepRun {
     const { suspects } = this
     if (suspects.length === 0) return
     this.suspects = []
-    for (const step of suspects) step.isSuspect = false
-    if (this.isStopping || this.hasEnded) return
+    for (const step of suspects) {
+      step.isSuspect = false
+      step.loop?.check()
+    }
+    if (this.hasEnded) return
     const dead = deadlocked(suspects)
     if (dead.size === 0) return
+    const steps = [...dead.keys()].filter((node) => node instanceof RunStep)
+    // Finalizers that wait for one another: nobody is to get anything any more (S20).
+    if (this.isStopping) return steps.forEach((step) => step.inPorts.forEach((port) => port.cancel()))
     const cycle = cycleOf(dead)
     if (cycle.length === 0) return
-    const steps = [...dead.keys()].filter((node) => node instanceof RunStep)
     const report = reportOf(this.plan, partsOf(cycle, (edge) => this.plannedEdges(edge)), steps, this.grown)
     const [{ edge, waitsTo }] = cycle as [Wait]
     const growth = Math.min(edge.capacity, this.plan.growth - this.grown)

@@ -212,6 +212,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     this.discarded += elements.length - next
     if (owner.draining) {
       pushDone(owner)
+      if (owner.parkedPushes > 0) return stopInsteadOfPush(owner)
     } else if (owner.fuel-- <= 0) {
       // After the push, not before: the element is not in this fiber's hands while others run.
       return yieldThen(owner, Exit.void)

@@ -19,10 +19,14 @@ import { RunStep, type StopReason } from "./party.ts"
 export class Step extends RunStep {
   stopReason: StopReason | undefined = undefined
   fiber: Fiber.Fiber<unknown, unknown> | undefined = undefined
+  /** S21: to be drained when it has had its turn, of which there are so many. */
+  private toDrain = false
+  private turnsLeft = 64
   private readonly fibers = new StepFibers(() => this.fibersChanged())
 
+  /** S21: at once, or the fiber that has pushed would go on and take what it must not push any more. */
   onPushesDone(): void {
-    this.stop("drain")
+    this.stop("drain", true)
   }
 
   /** S16: stopped once no piped outlet is open and consumers cancelled at least one; those it ended itself do not count. */
@@ -60,14 +64,18 @@ export class Step extends RunStep {
     this.fibers.turnGiven()
   }
 
+  // Not at once: who waits for the fiber that has ended has not gone on yet.
   private fibersChanged(): void {
     if (this.hasEnded) return
-    this.loop?.check()
     if (this.parked > 0) this.run.suspect(this)
+    if (this.toDrain && !this.fibers.areComing) this.drain()
   }
 
   /** S21: at once. What it waits for might come before a turn on the ready list, and its push would be refused. */
   override drain(): void {
+    // One in the middle of its work may have taken what it is to push.
+    this.toDrain = this.fibers.areComing && this.turnsLeft-- > 0
+    if (this.toDrain) return
     if (this.parkedPushes > 0) return super.drain()
     this.draining = true
     this.stop("drain", true)

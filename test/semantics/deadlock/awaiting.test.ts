@@ -1,0 +1,108 @@
+/** S24 with steps whose fibers wait for one another: the step waits for what all of them wait for. */
+import { type In, type Out, Source, Stream, Workflow } from "@effect-mimo/core"
+import { assert, describe } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import { rule, settle } from "../fixtures-ports.ts"
+import { deadlockOf, waitsOf } from "./fixtures.ts"
+
+interface Ports {
+  readonly in: In<number>
+  readonly out: Out<number>
+}
+
+type Way = (ports: Ports) => Effect.Effect<unknown, unknown, Scope.Scope>
+
+/** Two steps that wait for each other; each pops before it pushes. */
+const crossed = (way: Way, source: ReadonlyArray<number> = []) => {
+  const Waiting = Stream.make("Waiting", {
+    in: { n: Schema.Int, start: Schema.Int },
+    out: { m: Schema.Int },
+    run: ({ n, start }, { m }) =>
+      Effect.asVoid(Effect.andThen(start.forEach(() => Effect.void), way({ in: n, out: m })))
+  })
+  return Workflow.make("crossed", {
+    none: Source.fromIterable(Schema.Int, source),
+    one: Waiting,
+    other: Waiting
+  }, ({ none, one, other }) => {
+    none.pipe(one.start)
+    none.pipe(other.start)
+    one.m.pipe(other.n)
+    other.m.pipe(one.n, { feedback: true })
+  })
+}
+
+const pop = ({ in: port }: Ports) => port.pop
+
+const push = ({ out }: Ports) => out.pushAll([1, 2, 3, 4, 5])
+
+describe("fibers of a step that wait for one another", () => {
+  // A loop ends by itself when nothing goes round in it, so what is deadlocked is one that is full.
+  const full: Readonly<Record<string, Way>> = {
+    "Effect.all": (ports) => Effect.all([push(ports), push(ports)], { concurrency: 2 }),
+    "Effect.forEach": (ports) => Effect.forEach([1, 2, 3], () => push(ports), { concurrency: "unbounded" }),
+    "Effect.all, one being over": (ports) => Effect.all([push(ports), Effect.yieldNow], { concurrency: 2 }),
+    "Effect.race": (ports) => Effect.race(push(ports), push(ports)),
+    "Effect.raceFirst": (ports) => Effect.raceFirst(push(ports), push(ports)),
+    "Fiber.join": (ports) =>
+      Effect.flatMap(Effect.forkChild(push(ports), { startImmediately: true }), (fiber) => Fiber.join(fiber)),
+    "Fiber.join after a while": (ports) =>
+      Effect.gen(function*() {
+        const fiber = yield* Effect.forkChild(push(ports))
+        yield* Effect.replicateEffect(Effect.yieldNow, 40)
+        yield* Fiber.join(fiber)
+      }),
+    "Fiber.joinAll": (ports) =>
+      Effect.gen(function*() {
+        const fibers = yield* Effect.replicateEffect(Effect.forkScoped(push(ports), { startImmediately: true }), 2)
+        yield* Fiber.joinAll(fibers)
+      }),
+    "Fiber.interrupt of one that waits for a port in its finalizer": (ports) =>
+      Effect.gen(function*() {
+        const fiber = yield* Effect.forkChild(Effect.ensuring(Effect.never, push(ports)), { startImmediately: true })
+        yield* Fiber.interrupt(fiber)
+      })
+  }
+  for (const [name, way] of Object.entries(full)) {
+    rule(`S24: ${name}: told when all of them wait for room`, () =>
+      Effect.gen(function*() {
+        const deadlock = yield* deadlockOf(Workflow.withCapacity(crossed(way), 2))
+        assert.deepStrictEqual(waitsOf(deadlock), [
+          "one push one.m → other.n (2 of 2)",
+          "other push other.m → one.n (2 of 2)"
+        ])
+      }))
+  }
+
+  const alive: Readonly<Record<string, (ports: Ports, event: Effect.Effect<void>) => Effect.Effect<unknown, unknown>>> =
+    {
+      "Effect.all with one that waits for something else": (ports, event) =>
+        Effect.all([pop(ports), Effect.andThen(event, push(ports))], { concurrency: 2 }),
+      "a race against something else": (ports, event) =>
+        Effect.andThen(Effect.race(pop(ports), Effect.as(event, 0)), push(ports)),
+      "a fiber that was observed before": (ports, event) =>
+        Effect.gen(function*() {
+          const fiber = yield* Effect.forkChild(pop(ports), { startImmediately: true })
+          fiber.addObserver(() => {})
+          yield* event
+          yield* push(ports)
+          yield* Fiber.join(fiber)
+        })
+    }
+  for (const [name, way] of Object.entries(alive)) {
+    rule(`S24: ${name} is alive`, () =>
+      Effect.gen(function*() {
+        const event = yield* Deferred.make<void>()
+        const running = yield* Workflow.launch(crossed((ports) => way(ports, Deferred.await(event))))
+        const ended = yield* Effect.forkScoped(running.await)
+        yield* settle
+        assert.isUndefined(ended.pollUnsafe(), "still alive")
+        yield* Deferred.succeed(event, undefined)
+        yield* Fiber.join(ended)
+      }))
+  }
+})
