@@ -130,5 +130,17 @@ describe("TestStream.marbles", () => {
     )
     assert.include(String(await exit({ inputs: { a: "(1" }, outputs: {} })), "this group does not end")
     assert.include(String(await exit({ inputs: { a: "1!" }, outputs: {} })), "inlet a: \"!\" is for outlets")
+    assert.include(
+      String(await exit({ outputs: { x: "-" }, unit: 0 })),
+      "Marble: the unit is 0; give a time longer than 0"
+    )
+  })
+
+  it("refuses marbles of ports that are not there, of which nothing would be compared", async () => {
+    const exit = (marbles: { readonly inputs?: object; readonly outputs: object }) =>
+      Effect.runPromiseExit(TestStream.marbles(Later, marbles))
+    assert.include(String(await exit({ inputs: { b: "|" }, outputs: {} })), "there is no inlet b; the inlets are a")
+    assert.include(String(await exit({ outputs: { y: "--1" } })), "there is no outlet y; the outlets are x")
+    assert.include(String(await exit({ outputs: { a: "1" } })), "there is no outlet a; the outlets are x")
   })
 })

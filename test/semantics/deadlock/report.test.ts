@@ -181,6 +181,13 @@ describe("as text", () => {
     )
   })
 
+  it("S24: as a picture it has the names as they are, whatever Mermaid makes of their characters", () => {
+    const [wait] = genuine.cycle
+    const from = "a<b>&\"c\"#1.out"
+    const named = new Deadlock.Deadlock({ ...genuine, cycle: [{ ...wait!, from, to: "b.in" }] })
+    assert.include(Deadlock.toMermaid(named), `s0["a#lt;b#gt;#amp;#quot;c#quot;#35;1"]`)
+  })
+
   rule("S24: of a run", () =>
     Effect.gen(function*() {
       const deadlock = yield* deadlockOf(dropping)

@@ -1,6 +1,7 @@
-import { Junction, Step, Stream, Transform, Workflow } from "@effect-mimo/core"
+import { Junction, KillSwitch, Source, Step, Stream, Transform, Workflow } from "@effect-mimo/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { Endless, faultList, Relay } from "../fixtures.ts"
@@ -85,6 +86,26 @@ describe("S28: misuse from JavaScript", () => {
     assert.include(String(exit), "workflow \"w\" has open ports (x, y)")
   })
 
+  it("S28: so does one that is to run in a layer, under a switch, or as a stream", () => {
+    const registry = { Relay }
+    const described = Workflow.describe(Workflow.single(Relay))
+    // Its open ports are not in its type.
+    const open = Workflow.fromDescription(described, registry)
+    const refused = "workflow \"Relay\" has open ports (n, m)"
+    assert.include(String(Effect.runSyncExit(Effect.scoped(Layer.build(Workflow.layer(open))))), refused)
+    assert.include(String(Effect.runSyncExit(KillSwitch.run(KillSwitch.makeUnsafe(), open))), refused)
+    assert.throws(() => untyped(Workflow.toStream)(open), /workflow "Relay" has open inlets \(n\); connect them first/)
+    const closed = Workflow.make("w", { numbers: Endless, all }, ({ numbers, all }) => numbers.pipe(all))
+    const several = Workflow.make("w", { numbers: Endless }, ({ numbers }) => ({
+      out: { x: numbers.value, y: numbers.value }
+    }))
+    assert.throws(() => untyped(Workflow.toStream)(several), /workflow "w" has several open outlets \(x, y\); connect/)
+    assert.throws(
+      () => untyped(Workflow.toStream)(closed),
+      /workflow "w" has no open outlet to read; return one from its wiring/
+    )
+  })
+
   it("S28: what is no workflow is refused by what takes one", () => {
     const no = {} as Workflow.Workflow<{}, {}, unknown>
     assert.include(String(Effect.runSyncExit(Workflow.run(no))), "is not a workflow; make one with Workflow.make")
@@ -161,6 +182,11 @@ describe("S28: what JavaScript may give", () => {
       () => untyped(Junction.zip)({ a: 5 }),
       /^zip\.a: its schema is 5; give one/
     ],
+    [
+      "junction: the latest of none",
+      () => untyped(Junction.zipLatest)(),
+      /^zipLatest: the inlets are undefined; give a/
+    ],
     ["merge of a list", () => untyped(Junction.merge)([Schema.Int]), /^merge: the inlets are an array; give a record/],
     [
       "concat of a list",
@@ -190,6 +216,36 @@ describe("S28: what JavaScript may give", () => {
     ],
     ["transform: none to decode", () => untyped(Transform.decode)(), /^decode\.decoded: its schema is undefined; give/],
     [
+      "transform: none to group",
+      () => untyped(Transform.groupedWithin)(undefined, 2, "1 second"),
+      /^groupedWithin\.value: its schema is undefined; give one/
+    ],
+    [
+      "half a call at a time",
+      () => untyped(Transform.mapEffect)(Schema.Int, Schema.Int, Effect.succeed, { concurrency: 1.5 }),
+      /^Transform\.mapEffect: concurrency: 1\.5; give a whole number, 1 or more$/
+    ],
+    [
+      "a range that does not go on",
+      () => untyped(Source.range)({ end: 3, step: 0 }),
+      /^Source\.range: step: 0; give a whole number, 1 or more$/
+    ],
+    [
+      "a range of no whole numbers",
+      () => untyped(Source.range)({ start: 0.5, end: 3 }),
+      /^Source\.range: start: 0\.5; give a whole number$/
+    ],
+    [
+      "a range to nowhere",
+      () => untyped(Source.range)({}),
+      /^Source\.range: end: undefined; give a number, or Infinity$/
+    ],
+    [
+      "a time that is none",
+      () => untyped(Step.timeout)(Relay, "soon"),
+      /^Step\.timeout: duration: "soon"; give a duration longer than 0, such as "5 seconds"$/
+    ],
+    [
       "nothing to retry",
       () => untyped(Step.retry)(undefined, Schedule.recurs(1)),
       /^Step\.retry: what is given is undefined, not a stream; give a class that extends Stream, Class\.of\(\.\.\.\) or/
@@ -204,6 +260,11 @@ describe("S28: what JavaScript may give", () => {
       "no ends to connect",
       () => connect(single),
       /^Workflow\.connect\("Relay", …\): the options are undefined; give a/
+    ],
+    [
+      "an outlet to feed",
+      () => connect(single, { in: { m: 5 } }),
+      /"Relay", …\): no open inlet "m"; the open inlets are n$/
     ],
     ["ends that are none", () => connect(single, { in: 5 }), /"Relay", …\): in is 5; give a record of streams by open/],
     [

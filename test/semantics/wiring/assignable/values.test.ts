@@ -4,18 +4,13 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { assignable, formatPath } from "../../../../packages/core/src/internal/assignable.ts"
-import {
-  changeShape,
-  guess,
-  hasHiddenCheck,
-  makeRandom,
-  makeShape,
-  marksOf,
-  partsOf,
-  type Random,
-  type Shape,
-  toSchema
-} from "./shapes.ts"
+import { randomFrom } from "../../fixtures.ts"
+import { changeShape } from "./changed-shapes.ts"
+import { guess, marksOf } from "./guesses.ts"
+import { makeShape } from "./random-shapes.ts"
+import { type Random } from "./random.ts"
+import { toSchema } from "./schemas.ts"
+import { hasHiddenCheck, partsOf, type Shape } from "./shapes.ts"
 
 // The same pairs each time, so that a failure belongs to the change that caused it; others are tried by setting these.
 const pairs = Number(process.env.ASSIGNABLE_PAIRS ?? 2500)
@@ -47,7 +42,7 @@ const sample = (schema: Schema.Codec<unknown>, seed: number, count: number) =>
  * is not data (see `hasHiddenCheck`). A schema is taken to have values unless it contradicts itself in data.
  */
 const hasHiddenContradiction = Effect.fnUntraced(function*(from: Shape, seed: number) {
-  const random = makeRandom(seed)
+  const random = randomFrom(seed)
   for (const part of partsOf(from)) {
     if (!hasHiddenCheck(part)) continue
     const schema = toSchema(part)
@@ -62,7 +57,7 @@ const hasHiddenContradiction = Effect.fnUntraced(function*(from: Shape, seed: nu
 })
 
 const checkPair = Effect.fnUntraced(function*(seed: number) {
-  const random = makeRandom(seed)
+  const random = randomFrom(seed)
   const [from, to] = makePair(random)
   const schemas = [toSchema(from), toSchema(to)] as const
   const verdict = assignable(...schemas)

@@ -141,8 +141,11 @@ describe("an element that does not pass, rejected piped nowhere", () => {
       })
       assert.strictEqual(
         error.message,
-        "numbers.value → all.value: the element at position 1 is not of the inlet's type:\n  Expected number"
+        "numbers.value → all.value: the element at position 1 is not of the inlet's type:\n  Expected number\n" +
+          "  push what the inlet's schema takes, or pipe all.value.rejected to go on without such elements"
       )
+      const atOpenOutlet = new ValidationError.ValidationError({ ...error, to: "y" })
+      assert.strictEqual(atOpenOutlet.message.split("\n")[2], "  push what the inlet's schema takes")
       assert.include(Cause.pretty(causeOf(exit)), "direct/check(numbers.value → all.value)")
     }))
 
