@@ -18,7 +18,11 @@ export type Kind = (typeof kinds)[number]
 /** Counts the operations of a step; the one at `at` (0 is the call of `run`) is its last, by a fault of the kind given. */
 export class Fuse {
   operations = 0
+  /** Whether the operation at `at` was asked for; a step that is stopped before it is done does not go wrong (S16). */
+  isLit = false
+  /** Whether it has gone wrong. */
   hasBlown = false
+  private isBlowing = false
   /** The outlets that the step had ended by itself before that. */
   readonly endedBefore = new Set<string>()
   readonly injected: Injected
@@ -28,17 +32,20 @@ export class Fuse {
   constructor(private readonly at: number | undefined, private readonly kind: Kind, where: string) {
     this.injected = new Injected(where)
     // Of a port's type: nobody who pops or pushes expects a failure.
-    this.effect = effectOf(kind, this.injected) as Effect.Effect<never>
+    this.effect = Effect.suspend(() => {
+      this.blow()
+      return effectOf(kind, this.injected)
+    }) as Effect.Effect<never>
   }
 
   /** Told of the call of `run`. */
   begin(): Effect.Effect<never> | undefined {
-    return this.at === 0 ? this.blow() : undefined
+    return this.at === 0 ? this.light() : undefined
   }
 
   /** Told of an operation: what is to be done in place of it. */
   next(): Effect.Effect<never> | undefined {
-    return ++this.operations === this.at ? this.blow() : undefined
+    return ++this.operations === this.at ? this.light() : undefined
   }
 
   /** Told of several operations at once: how many are done before the one that goes wrong, if that is among them. */
@@ -49,12 +56,28 @@ export class Fuse {
     return at - operations - 1
   }
 
-  blow(): Effect.Effect<never> | undefined {
-    this.hasBlown = true
+  light(): Effect.Effect<never> | undefined {
+    this.isLit = true
+    if (this.kind !== "throw" && this.kind !== "stop") return this.effect
+    this.blow()
     if (this.kind === "throw") throw this.injected
-    if (this.kind !== "stop") return this.effect
     this.stopping.openUnsafe()
     return undefined
+  }
+
+  /**
+   * Whether the next operation of the fiber that runs is the failure itself: its turn may not end before that. Effect would
+   * forget the failure if the fiber was interrupted there, and nobody could tell whether the step had failed.
+   */
+  holdsTurn(): boolean {
+    const { isBlowing } = this
+    this.isBlowing = false
+    return isBlowing
+  }
+
+  private blow(): void {
+    this.hasBlown = true
+    this.isBlowing = true
   }
 }
 

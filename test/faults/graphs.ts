@@ -223,6 +223,30 @@ const takingEarly: Graph = {
     }, { capacity: 2 })
 }
 
+/** What goes wrong in the producer has done so before its consumer leaves, and its fiber ends afterwards. */
+const cleaningUp: Graph = {
+  name: "a consumer that leaves while its producer cleans up",
+  isDetermined: false,
+  workflow: () =>
+    Workflow.make("cleaning", {
+      numbers: numbers(5),
+      relay: Stream.make("Relay", {
+        in: { n: Int },
+        out: { m: Int },
+        run: ({ n }, { m }) => Effect.ensuring(n.forEach((x) => m.push(x)), Effect.sleep("20 millis"))
+      }),
+      take: Stream.make("Take", {
+        in: { n: Int },
+        *run({ n }) {
+          yield* n.pop
+          yield* Effect.sleep("10 millis")
+        }
+      })
+    }, (s) => {
+      s.numbers.pipe(s.relay).pipe(s.take)
+    }, { capacity: 2 })
+}
+
 const throughEffect: Graph = {
   name: "Effect streams and sinks",
   isDetermined: true,
@@ -357,6 +381,7 @@ export const shapes: ReadonlyArray<Graph> = [
   zipThenDrain,
   fused,
   takingEarly,
+  cleaningUp,
   throughEffect,
   concurrent(false),
   concurrent(true),

@@ -3,10 +3,11 @@ import { Sink, Source, Stream, Workflow } from "@effect-mimo/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { shuffled } from "../semantics/fixtures-ports.ts"
 import { Fuse, type Kind } from "./fuse.ts"
 import type { Graph } from "./graphs.ts"
 import { assertAll, assertLeftNothing, givenIn } from "./promises.ts"
-import { type Fault, Hang, runWith, schedules } from "./rig.ts"
+import { type Fault, Hang, runWith, type Schedule, schedules } from "./rig.ts"
 
 const Int = Schema.Int
 
@@ -106,5 +107,81 @@ describe("what is left is found", () => {
     const fault = faultIn("numbers", "fail")
     const run = runWith(graph, [fault], schedules[0], (ended) => assertAll(graph, fault, "fail", ended, new Map()))
     assert.include(await failureOf(run), "S22: the run succeeded")
+  })
+})
+
+describe("a step that goes wrong when its consumer has left", () => {
+  /** Two elements are pushed, one is taken. */
+  const leaving = (run: (push: (x: number) => Effect.Effect<void>) => Effect.Effect<unknown>): Graph => ({
+    name: "leaving",
+    isDetermined: false,
+    workflow: () =>
+      Workflow.make("leaving", {
+        numbers: Stream.make("Numbers", { out: { n: Int }, run: (_, { n }) => run((x) => n.push(x)) }),
+        take: Stream.make("Take", { in: { n: Int }, run: ({ n }) => n.pop })
+      }, (s) => {
+        s.numbers.pipe(s.take)
+      })
+  })
+  const pushing = leaving((push) => Effect.andThen(push(1), Effect.suspend(() => push(2))))
+
+  /** One turn ends as soon as it may once that is so, and goes on when nothing else is left to do. */
+  const endingTurnOnce = (isSo: () => boolean): Schedule => ({
+    name: "ends a turn",
+    clock: "stock",
+    scheduler: () => {
+      const scheduler = shuffled(0)
+      const dispatcher = scheduler.makeDispatcher()
+      let [hasEnded, isNext] = [false, false]
+      return {
+        executionMode: scheduler.executionMode,
+        shouldYield: (fiber) => {
+          if (hasEnded || fiber.currentOpCount <= 1 || !isSo()) return scheduler.shouldYield(fiber)
+          return hasEnded = isNext = true
+        },
+        makeDispatcher: () => ({
+          scheduleTask: (task, priority) => {
+            dispatcher.scheduleTask(task, isNext ? 500 : priority)
+            isNext = false
+          },
+          flush: () => dispatcher.flush()
+        })
+      }
+    }
+  })
+
+  const endOf = (graph: Graph, fault: Fault, kind: Kind, isSo: (fuse: Fuse) => boolean) =>
+    runWith(
+      graph,
+      [fault],
+      endingTurnOnce(() => isSo(fault.fuse)),
+      (ended) => Effect.as(assertAll(graph, fault, kind, ended, new Map()), ended.exit._tag)
+    )
+
+  for (const kind of ["fail", "die"] as const) {
+    it(`S15, S16: ${kind}: has not, where it is stopped before that`, async () => {
+      const fault = faultIn("numbers", kind, 2)
+      assert.strictEqual(await endOf(pushing, fault, kind, ({ isLit }) => isLit), "Success")
+      assert.deepInclude(fault.fuse, { isLit: true, hasBlown: false })
+    })
+  }
+
+  for (const kind of ["fail", "die", "throw"] as const) {
+    it(`S15, S16: ${kind}: has, where its turn ends after that`, async () => {
+      const fault = faultIn("numbers", kind, 2)
+      assert.strictEqual(await endOf(pushing, fault, kind, ({ hasBlown }) => hasBlown), "Failure")
+    })
+  }
+
+  it("S15: a fault that is not done, though nobody has left, is found", async () => {
+    const careless = leaving((push) => Effect.andThen(push(1), Effect.sync(() => void push(2))))
+    const fault = faultIn("numbers", "fail", 2)
+    const run = runWith(
+      careless,
+      [fault],
+      schedules[0],
+      (ended) => assertAll(careless, fault, "fail", ended, new Map())
+    )
+    assert.include(await failureOf(run), "S16: a step nobody had left")
   })
 })

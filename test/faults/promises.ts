@@ -111,6 +111,14 @@ const splitName = (port: string): readonly [step: string, port: string] => {
   return [port.slice(0, dot), port.slice(dot + 1)]
 }
 
+/** S16: a step that was stopped, since all its consumers had left. */
+const assertStopped = (step: string, { edges, steps }: Ended["snapshot"]): void => {
+  const outlets = edges.filter(({ from }) => splitName(from)[0] === step)
+  assert.isAbove(outlets.length, 0, "S16: a step without consumers")
+  for (const { state } of outlets) assert.strictEqual(state, "Cancelled", "S16: a step nobody had left")
+  assert.strictEqual(steps.find((other) => other.step === step)!.status, "completed", "S16: a step that was stopped")
+}
+
 export const assertAll = (
   graph: Graph,
   fault: Fault,
@@ -124,8 +132,11 @@ export const assertAll = (
     assertLeftNothing(ended)
     if (graph.isDetermined && kind !== "leave") assertPrefix(ended, undisturbed)
     const failed = snapshot.steps.filter(({ status }) => status === "failed").map(({ step }) => step)
-    if (!fault.fuse.hasBlown || kind === "leave") {
-      return assert.isTrue(Exit.isSuccess(exit), `S14, S22: ended with ${String(exit)}`)
+    const { hasBlown, isLit } = fault.fuse
+    if (!hasBlown || kind === "leave") {
+      assert.isTrue(Exit.isSuccess(exit), `S14, S22: ended with ${String(exit)}`)
+      if (isLit && !hasBlown) assertStopped(fault.step, snapshot)
+      return
     }
     if (kind === "stop") {
       assert.deepStrictEqual(failed, [])
@@ -135,12 +146,7 @@ export const assertAll = (
       )
     }
     // Its consumers had left, and it was interrupted by whom it may.
-    if (kind === "interrupt" && Exit.isSuccess(exit)) {
-      const outlets = snapshot.edges.filter(({ from }) => splitName(from)[0] === fault.step)
-      assert.isAbove(outlets.length, 0)
-      for (const { state } of outlets) assert.strictEqual(state, "Cancelled", "S16: a step nobody had left")
-      return assert.strictEqual(statusOf(fault.step), "completed")
-    }
+    if (kind === "interrupt" && Exit.isSuccess(exit)) return assertStopped(fault.step, snapshot)
     assertNamed(exit, `${planOf(graph).name}/${fault.step}`, kind, fault.fuse)
     // One that interrupts itself is the run's failure, and shown as what it is.
     if (kind === "interrupt") assert.strictEqual(statusOf(fault.step), "interrupted")

@@ -61,11 +61,15 @@ export const schedules: readonly [Schedule, ...Array<Schedule>] = [
 ]
 
 /** The scheduler itself, which Effect and the engine tell by what it is, noting each fiber that it meets. */
-const noting = (scheduler: Scheduler.Scheduler, fibers: Set<Fiber.Fiber<unknown, unknown>>): Scheduler.Scheduler => {
+const noting = (
+  scheduler: Scheduler.Scheduler,
+  fibers: Set<Fiber.Fiber<unknown, unknown>>,
+  faults: ReadonlyArray<Fault>
+): Scheduler.Scheduler => {
   const shouldYield = scheduler.shouldYield.bind(scheduler)
   scheduler.shouldYield = (fiber) => {
     fibers.add(fiber)
-    return shouldYield(fiber)
+    return !faults.some(({ fuse }) => fuse.holdsTurn()) && shouldYield(fiber)
   }
   return scheduler
 }
@@ -212,7 +216,7 @@ export const runWith = <A>(
   const seen = new Map<string, Inside>()
   const plan = equip(planOf(subject), faults, seen)
   const stopping = faults[0]?.fuse.stopping ?? Latch.makeUnsafe()
-  const scheduler = noting(schedule.scheduler(), fibers)
+  const scheduler = noting(schedule.scheduler(), fibers, faults)
 
   const driven = (clock: TestClock.TestClock) =>
     Effect.gen(function*() {

@@ -72,7 +72,7 @@ const wireOut = (port: OutPort<unknown>, fuse: Fuse): void => {
         if (!Array.isArray(elements)) return pushAll(elements)
         const before = fuse.take(elements.length)
         if (before === undefined) return pushAll(elements)
-        const rest = Effect.suspend(() => fuse.blow() ?? pushAll(elements.slice(before)))
+        const rest = Effect.suspend(() => fuse.light() ?? pushAll(elements.slice(before)))
         return before === 0 ? rest : Effect.andThen(pushAll(elements.slice(0, before)), rest)
       }
     },
