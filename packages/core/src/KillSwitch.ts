@@ -11,9 +11,9 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import { runUntil } from "./internal/stopping.ts"
-import type { WorkflowHasOpenPorts } from "./Refusal.ts"
 import type { DrainTimeout } from "./Running.ts"
-import * as Workflow from "./Workflow.ts"
+import type { Closed, Workflow } from "./workflow/model.ts"
+import { launchClosed } from "./workflow/run.ts"
 
 const TypeId = "~@effect-mimo/core/KillSwitch"
 
@@ -129,9 +129,6 @@ export const abort: {
  */
 export const isThrown = <E>(self: KillSwitch<E>): Effect.Effect<boolean> => Deferred.isDone(self[TypeId])
 
-// Of `Workflow.run`: the workflow W, from where the compiler infers its type parameters, or what it shows in its place.
-type Closed<I, O, W> = [keyof I | keyof O] extends [never] ? W : WorkflowHasOpenPorts<keyof I | keyof O>
-
 /**
  * Runs a workflow as `Workflow.run` does, until it ends or the switch is thrown.
  *
@@ -154,22 +151,18 @@ type Closed<I, O, W> = [keyof I | keyof O] extends [never] ? W : WorkflowHasOpen
 export const run: {
   <I, O, A, E, R, E2>(
     self: KillSwitch<E2>,
-    workflow: Closed<I, O, Workflow.Workflow<I, O, A, E, R>>,
+    workflow: Closed<I, O, Workflow<I, O, A, E, R>>,
     options?: { readonly drain?: undefined }
   ): Effect.Effect<A, E | E2, R>
   <I, O, A, E, R, E2>(
     self: KillSwitch<E2>,
-    workflow: Closed<I, O, Workflow.Workflow<I, O, A, E, R>>,
+    workflow: Closed<I, O, Workflow<I, O, A, E, R>>,
     options: { readonly drain?: Duration.Input | undefined }
   ): Effect.Effect<A, E | E2 | DrainTimeout, R>
 } = <I, O, A, E, R, E2>(
   self: KillSwitch<E2>,
-  workflow: Closed<I, O, Workflow.Workflow<I, O, A, E, R>>,
+  workflow: Closed<I, O, Workflow<I, O, A, E, R>>,
   options?: { readonly drain?: Duration.Input | undefined }
 ) =>
-  Effect.suspend(() => {
-    // From JavaScript, or built from a description: `Workflow.run` refuses it.
-    const closed = workflow as Workflow.Workflow<I, O, A, E, R> // where it is called, there is no value of the other type
-    if (Object.keys(closed.ports).length > 0) return Workflow.run(workflow)
-    return runUntil(Workflow.launch(closed), self[TypeId], options?.drain)
-  }) as Effect.Effect<A, E | E2, R> // a drain without a limit does not time out
+  // A drain without a limit does not time out.
+  runUntil(launchClosed(workflow), self[TypeId], options?.drain) as Effect.Effect<A, E | E2, R>

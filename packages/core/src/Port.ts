@@ -46,7 +46,8 @@ export const OutTypeId = "~@effect-mimo/core/Out"
  * - `size` is the number of elements that wait; `isDone` is true once the inlet has ended and is drained (S8).
  * - `close` cancels the inlet early: what waits is discarded, and producers stop being held back by it (S6, S12).
  *
- * Several fibers of a step may pop one inlet; each element goes to one of them.
+ * Several fibers of a step may pop one inlet; each element goes to one of them. A number that is not whole, or below 1, is a
+ * defect, `PortError.InvalidPortArgument`; `Infinity` is for as many as there are.
  *
  * @category models
  * @since 0.1.0
@@ -84,7 +85,7 @@ export interface In<out A> {
  *   could wake it (S24).
  * - `sink` is an Effect `Sink` that pushes what it is given.
  * - `end` completes the outlet early (S13); it completes by itself when the step does (S14). Pushing afterwards is a
- *   defect, {@link PushAfterEnd}.
+ *   defect, `PortError.PushAfterEnd`.
  * - `isClosed` is true when nothing pushed would be taken any more; `isFull` when the next push would suspend.
  *
  * **Example** (A source of events)

@@ -10,6 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import * as Schedule from "effect/Schedule"
+import { millisOf } from "./internal/amounts.ts"
 import { copiesOf } from "./internal/copies.ts"
 import { describe } from "./internal/given.ts"
 import { around, isFailure, tally } from "./internal/supervision.ts"
@@ -99,6 +100,23 @@ export const retry: {
  * Use for a step that is known to end soon, such as one that loads a table. With `Step.retry` around it, each attempt has
  * the time.
  *
+ * **Details**
+ *
+ * It fails with a `Cause.TimeoutError` when so much time has passed since it began; more than none, or a `RangeError` is
+ * thrown.
+ *
+ * **Example** (Doing without what takes too long)
+ *
+ * ```ts
+ * import { Step, Stream, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ *
+ * const Load = Stream.make("Load", { run: () => Effect.as(Effect.sleep("1 minute"), "table") })
+ * const loading = Workflow.make("loading", { load: Step.timeout(Load, "10 millis") }, () => {})
+ * const loaded = Effect.catchTag(Workflow.run(loading), "TimeoutError", () => Effect.succeed({ load: "defaults" }))
+ * await Effect.runPromise(loaded) // => { load: "defaults" }
+ * ```
+ *
  * @category supervision
  * @since 0.1.0
  */
@@ -112,8 +130,10 @@ export const timeout: {
   ): Supervised<D, Definition.Error<D> | Cause.TimeoutError>
 } = dual(
   2,
-  (self: Definition.Input, duration: Duration.Input) =>
-    around("Step.timeout", self, (body) => Effect.timeout(body, duration))
+  (self: Definition.Input, duration: Duration.Input) => {
+    const limit = millisOf("Step.timeout: duration", duration)
+    return around("Step.timeout", self, (body) => Effect.timeout(body, limit))
+  }
 )
 
 /**

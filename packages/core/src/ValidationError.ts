@@ -73,6 +73,12 @@ export class ValidationError
 {
   override get message() {
     const issue = this.issue.replaceAll("\n", "\n  ")
-    return `${this.from} → ${this.to}: the element at position ${this.position} is not of the inlet's type:\n  ${issue}`
+    // An open outlet of the workflow has no step to its name, and nothing rejects there.
+    const aside = this.to.includes(".") ? `, or pipe ${this.to}.rejected to go on without such elements` : ""
+    return [
+      `${this.from} → ${this.to}: the element at position ${this.position} is not of the inlet's type:`,
+      `  ${issue}`,
+      `  push what the inlet's schema takes${aside}`
+    ].join("\n")
   }
 }

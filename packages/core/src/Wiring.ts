@@ -52,6 +52,25 @@ export class WiringFault extends Schema.Class<WiringFault>("@effect-mimo/core/Wi
 /**
  * All faults of a workflow's wiring, reported together (S28). `Workflow.make` and `Workflow.fromDescription` throw it.
  *
+ * **Details**
+ *
+ * So do `Workflow.single`, `replace` and `withCapacity`. It is thrown where the graph is made, before anything runs.
+ *
+ * **Example** (What is wrong with a description)
+ *
+ * ```ts
+ * import { Source, Wiring, Workflow } from "@effect-mimo/core"
+ *
+ * const stored = { version: 1, name: "w", capacity: 16, steps: [], edges: [], in: {}, out: { x: ["numbers.value"] } }
+ * let faults: ReadonlyArray<Wiring.WiringFault> = []
+ * try {
+ *   Workflow.fromDescription(stored, { numbers: Source.range({ end: 3 }) })
+ * } catch (error) {
+ *   if (error instanceof Wiring.WiringError) faults = error.faults
+ * }
+ * faults.map(({ kind, at }) => [kind, ...at]) // => [["UnknownStep", "numbers.value"]]
+ * ```
+ *
  * @category errors
  * @since 0.1.0
  */

@@ -130,10 +130,22 @@ export const emits = <O extends Lists>(outcome: Emitted<O>, expected: Expected<N
  * @since 0.1.0
  */
 export const emitsInOrder = <O extends Lists>(outcome: Emitted<O>, expected: Expected<NoInfer<O>>): void =>
-  holds(emitted(outcome, expected as Lists, inOrder, Equal.equals))
+  holds(emitted(outcome, expected as Lists, inOrder, Equal.equals)) // as above
 
 /**
  * Asserts that a stream completed with a result; `undefined` for one that has none.
+ *
+ * **Example** (The result of a sink)
+ *
+ * ```ts
+ * import { Sink } from "@effect-mimo/core"
+ * import { Assert, TestStream } from "@effect-mimo/testing"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Sum = Sink.fold(Schema.Int, () => 0, (sum, n) => sum + n)
+ * Assert.completesWith(Effect.runSync(TestStream.run(Sum, { value: [1, 2, 3] })), 6)
+ * ```
  *
  * @category assertions
  * @since 0.1.0
@@ -148,6 +160,18 @@ export const completesWith = <A>(ended: Ended<A, unknown>, expected: NoInfer<A>)
  *
  * An error is one that the stream failed with, and no defect: for those, and for interruption, give the Cause
  * (`Cause.die(defect)`). Who interrupted it is not compared.
+ *
+ * **Example** (The error of a call)
+ *
+ * ```ts
+ * import { Sink } from "@effect-mimo/core"
+ * import { Assert, TestStream } from "@effect-mimo/testing"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Store = Sink.forEach(Schema.Int, (n) => n < 2 ? Effect.void : Effect.fail("disk full"))
+ * Assert.failsWith(Effect.runSync(TestStream.run(Store, { value: [1, 2, 3] })), "disk full")
+ * ```
  *
  * @category assertions
  * @since 0.1.0

@@ -24,6 +24,7 @@
  * @since 0.1.0
  */
 import * as Duration from "effect/Duration"
+import { format } from "effect/Formatter"
 import * as Schema from "effect/Schema"
 
 /**
@@ -186,7 +187,9 @@ const longest = 12
 
 const millisOf = (unit: Duration.Input): number => {
   const millis = Duration.toMillis(Duration.fromInputUnsafe(unit))
-  if (!(millis > 0 && Number.isFinite(millis))) throw new TypeError("a unit of time is longer than nothing, and finite")
+  if (!(millis > 0 && Number.isFinite(millis))) {
+    throw new TypeError(`Marble: the unit is ${format(unit)}; give a time longer than 0 that ends, such as "1 second"`)
+  }
   return millis
 }
 

@@ -6,7 +6,8 @@ import * as Option from "effect/Option"
 /** `what` is the stream and what the number is of: `Transform.take: elements`. */
 export const checkWhole = (what: string, n: number, least = 1): void => {
   if (Number.isSafeInteger(n) && n >= least) return
-  throw new RangeError(`${what}: ${format(n)}; give a whole number, ${least} or more`)
+  const wanted = least === -Infinity ? "a whole number" : `a whole number, ${least} or more`
+  throw new RangeError(`${what}: ${format(n)}; give ${wanted}`)
 }
 
 /** In milliseconds; more than none, and perhaps without end. */

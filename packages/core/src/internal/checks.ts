@@ -13,7 +13,7 @@ export const checkPortNames = (wiring: Wiring, step: string, definition: StepDef
     wiring.fault(
       "ReservedName",
       [`${step}.${port}`],
-      `${step}.${port}: "${port}" cannot name a port of ${definition.name}: it is taken, or has ".", "/" or white space`
+      `${step}.${port}: "${port}" cannot name a port of ${definition.name}: it is taken, begins with "~", or has ".", "/" or white space; rename it`
     )
   }
 }

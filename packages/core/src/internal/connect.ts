@@ -7,6 +7,7 @@ import { fromStream } from "../source/fromStream.ts"
 import type { StreamDefinition } from "./definition.ts"
 import { describe, isRecord, wrongOptions } from "./given.ts"
 import { type OpenPorts, WorkflowGraph } from "./graph.ts"
+import { listOf } from "./portNames.ts"
 
 // What a sink takes was checked against the port by `Workflow.connect`.
 type AnySink = Sink.Sink<unknown, unknown, unknown, unknown, unknown>
@@ -40,7 +41,10 @@ export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
 
   const open = (direction: Direction, name: string) => {
     const ports = graph.open[direction][name]
-    if (ports === undefined) throw new TypeError(`workflow "${graph.name}" has no open port "${name}" to connect`)
+    if (ports === undefined) {
+      const known = listOf(Object.keys(graph.open[direction]))
+      throw new TypeError(`${of}: no open ${direction}let "${name}"; the open ${direction}lets are ${known}`)
+    }
     if (Object.hasOwn(steps, name)) {
       throw new TypeError(
         `workflow "${graph.name}": open port "${name}" has the name of a step; rename one to connect it`

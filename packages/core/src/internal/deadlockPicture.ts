@@ -1,7 +1,6 @@
 /** The cycle of a deadlock as a picture. */
 import type { Waiting } from "../Deadlock.ts"
-
-const quote = (text: string): string => `"${text.replaceAll("\"", "#quot;")}"`
+import { quoteMermaid } from "./mermaidText.ts"
 
 const splitPort = (label: string): readonly [step: string, port: string] => {
   const at = label.lastIndexOf(".")
@@ -16,12 +15,12 @@ export const toMermaid = (cycle: ReadonlyArray<Waiting>): string => {
     if (known !== undefined) return known
     const id = `s${ids.size}`
     ids.set(step, id)
-    lines.push(`  ${id}[${quote(step)}]`)
+    lines.push(`  ${id}[${quoteMermaid(step)}]`)
     return id
   }
   const edges = cycle.map(({ capacity, from, size, to, waitsTo }) => {
     const [[source, outlet], [target, inlet]] = [splitPort(from), splitPort(to)]
-    const label = quote(`${outlet} → ${inlet}: ${size} of ${capacity}${waitsTo === "push" ? ", full" : ""}`)
+    const label = quoteMermaid(`${outlet} → ${inlet}: ${size} of ${capacity}${waitsTo === "push" ? ", full" : ""}`)
     return `  ${idOf(source)} ${waitsTo === "push" ? "==>" : "-.->"}|${label}| ${idOf(target)}`
   })
   return ["flowchart LR", ...lines, ...edges].join("\n")

@@ -1,9 +1,9 @@
 /** A workflow as data: from a graph to its description. */
 import { type Description, type EdgeDescription, type FeedbackDescription, version } from "../Description.ts"
 import type { Direction } from "../PortTable.ts"
-import { namesOf } from "./definition.ts"
 import { toJson } from "./elements.ts"
 import type { GraphEdge, PortName, WorkflowGraph } from "./graph.ts"
+import { portNamesOf } from "./portNames.ts"
 
 const label = ({ step, port }: PortName): string => `${step}.${port}`
 
@@ -38,8 +38,7 @@ export const describe = (graph: WorkflowGraph): Description => {
     steps: Object.entries(graph.steps).map(([name, step]) => ({
       name,
       stream: step.name,
-      in: namesOf(step.ports, "in"),
-      out: namesOf(step.ports, "out"),
+      ...portNamesOf(step),
       ...(step.kind === "workflow" ? { workflow: describe(step) } : {})
     })),
     edges: graph.edges.map((edge) => describeEdge(graph, edge)),

@@ -4,6 +4,7 @@
  */
 import { namesOf } from "./definition.ts"
 import type { GraphEdge, PortName, WorkflowGraph } from "./graph.ts"
+import { quoteMermaid } from "./mermaidText.ts"
 import { inletRejecting } from "./rejected.ts"
 
 /** An end of an edge: a port of a step, or an open port of a workflow, which is drawn by itself. */
@@ -95,12 +96,6 @@ const dot = (name: string): Syntax => ({
 // -----------------------------------------------------------------------------
 // Mermaid
 // -----------------------------------------------------------------------------
-
-// Mermaid reads entity codes inside quotes; these are the characters that would end the quote or be read as markup: HTML
-// and its entities, Markdown in backticks, formulas in dollars, and \n.
-const quoteMermaid = (text: string): string =>
-  `"${text.replace(/[#"<>&`$\\]/g, (char) => `#${namedMermaid[char] ?? char.codePointAt(0)};`)}"`
-const namedMermaid: Readonly<Record<string, string>> = { "\"": "quot", "<": "lt", ">": "gt", "&": "amp" }
 
 const mermaidId = (id: string): string => `s_${identifier(id)}`
 

@@ -3,6 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type { Definition } from "../Stream.ts"
 import { bodyEffect } from "./body.ts"
+import { isDone } from "./causes.ts"
 import { StreamDefinition } from "./definition.ts"
 import type { InPort } from "./inPort.ts"
 import { notAStream } from "./notAStream.ts"
@@ -46,8 +47,7 @@ export const around = (
 
 /** Whether a Cause is one to act on: no ordinary end, and no interruption, which is the run's. */
 export const isFailure = (cause: Cause.Cause<unknown>): boolean =>
-  !Cause.hasInterrupts(cause) &&
-  !cause.reasons.some((reason) => Cause.isFailReason(reason) && Cause.isDone(reason.error))
+  !Cause.hasInterrupts(cause) && !cause.reasons.some(isDone)
 
 /** What a body has popped and pushed so far, by port, as text. */
 export const tally = ({ ins, outs }: Running): () => string => {

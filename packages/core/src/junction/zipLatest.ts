@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { checkedSchemas } from "../internal/definition.ts"
 import * as Port from "../Port.ts"
 import { type Definition, type ElementsOf, Stream } from "../Stream.ts"
 
@@ -42,7 +43,11 @@ export const zipLatest = <const P extends Readonly<Record<string, Schema.Constra
   Stream.make("zipLatest", {
     in: inlets,
     // A struct of the inlets' elements, as in `zip`.
-    out: { latest: Schema.Struct(inlets) as unknown as Schema.Schema<{ readonly [K in keyof P]: P[K]["Type"] }> },
+    out: {
+      latest: Schema.Struct(checkedSchemas("zipLatest", "in", inlets)) as unknown as Schema.Schema<
+        { readonly [K in keyof P]: P[K]["Type"] }
+      >
+    },
     *run(ins, { latest }) {
       let elements = yield* Port.popAll(ins)
       yield* latest.push(elements)

@@ -1,4 +1,6 @@
+import { format } from "effect/Formatter"
 import * as Schema from "effect/Schema"
+import { checkWhole } from "../internal/amounts.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -7,6 +9,11 @@ import { type Definition, Stream } from "../Stream.ts"
  * **When to use**
  *
  * Use to count, in tests and examples above all.
+ *
+ * **Details**
+ *
+ * `start` and `step` are whole numbers, `step` is 1 (the default) or more; `end` may be `Infinity`. Others throw a
+ * `RangeError`.
  *
  * **Example** (Counting)
  *
@@ -29,11 +36,18 @@ export const range = (options: {
   readonly start?: number | undefined
   readonly end: number
   readonly step?: number | undefined
-}): Definition<{}, { readonly value: number }> =>
-  Stream.make("range", {
+}): Definition<{}, { readonly value: number }> => {
+  const { end, start = 0, step = 1 } = options
+  checkWhole("Source.range: start", start, -Infinity)
+  checkWhole("Source.range: step", step)
+  // JavaScript may leave it out.
+  if (typeof end !== "number" || Number.isNaN(end)) {
+    throw new RangeError(`Source.range: end: ${format(end)}; give a number, or Infinity`)
+  }
+  return Stream.make("range", {
     out: { value: Schema.Int },
     *run(_, { value }) {
-      const { end, start = 0, step = 1 } = options
       for (let n = start; n < end; n += step) yield* value.push(n)
     }
   })
+}

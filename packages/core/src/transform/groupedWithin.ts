@@ -3,6 +3,7 @@ import type * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { checkWhole, millisOf } from "../internal/amounts.ts"
 import { comesWithin } from "../internal/comesWithin.ts"
+import { checkedSchema } from "../internal/definition.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -46,7 +47,7 @@ export const groupedWithin = <S extends Schema.Constraint>(
   const limit = millisOf("Transform.groupedWithin: duration", duration)
   return Stream.make("groupedWithin", {
     in: { value: schema },
-    out: { group: Schema.Array(schema) },
+    out: { group: Schema.Array(checkedSchema("groupedWithin.value", schema)) },
     *run({ value }, { group }) {
       const clock = yield* Clock.Clock
       const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6

@@ -3,6 +3,7 @@ import * as Exit from "effect/Exit"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { DeadLetter, OnError, Outlets } from "../DeadLetter.ts"
+import { checkWhole } from "../internal/amounts.ts"
 import { catching, failedOutlet, recovering } from "../internal/onError.ts"
 import { waitForAnother } from "../internal/workers.ts"
 import type { In, Out } from "../Port.ts"
@@ -14,7 +15,8 @@ import { type Definition, Stream } from "../Stream.ts"
  * **When to use**
  *
  * Use for calls to services. Results keep the order of the elements, and up to twice as many of them as calls may wait for one
- * that takes longer; with `unordered`, each is passed on as soon as it is there. `concurrency` is 1 by default.
+ * that takes longer; with `unordered`, each is passed on as soon as it is there. `concurrency` is 1 by default, and may be
+ * `Infinity`.
  *
  * **Details**
  *
@@ -63,7 +65,7 @@ export const mapEffect = <
   Exclude<R, Scope.Scope>
 > => {
   const concurrency = options?.concurrency ?? 1
-  if (!(concurrency >= 1)) throw new RangeError(`mapEffect: concurrency ${concurrency}; give 1 or more`)
+  if (concurrency !== Infinity) checkWhole("Transform.mapEffect: concurrency", concurrency)
   const failed = failedOutlet("mapEffect", options?.onError)
   const passingOn = options?.unordered === true || concurrency === 1 ? asTheyCome : inOrder
   const definition = failed === undefined

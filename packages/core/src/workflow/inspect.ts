@@ -33,10 +33,27 @@ export const declaration = (self: AnyWorkflow, port: string): Option.Option<Port
 /**
  * The steps, edges and open ports of a workflow as plain data, in the order of declaration.
  *
+ * **When to use**
+ *
+ * Use to store a graph, to compare it with another, or to draw it with a tool of your own.
+ *
  * **Details**
  *
  * It is JSON, and `Description.Description` is its schema. The first elements of a feedback edge are written by the JSON
  * codec of the outlet's schema.
+ *
+ * **Example** (The edges by their ports)
+ *
+ * ```ts
+ * import { Sink, Source, Workflow } from "@effect-mimo/core"
+ * import * as Schema from "effect/Schema"
+ *
+ * const copy = Workflow.make("copy", {
+ *   numbers: Source.range({ end: 3 }),
+ *   all: Sink.toArray(Schema.Int)
+ * }, ({ numbers, all }) => numbers.pipe(all))
+ * Workflow.describe(copy).edges // => [{ from: "numbers.value", to: "all.value", capacity: 512 }]
+ * ```
  *
  * @see {@link fromDescription} to build the workflow again
  * @category inspection
@@ -46,6 +63,10 @@ export const describe = (self: AnyWorkflow): Description => internalDescribe.des
 
 /**
  * The graph as a Mermaid flowchart, nested workflows as subgraphs; the same text for the same graph.
+ *
+ * **When to use**
+ *
+ * Use in Markdown, where GitHub and many others draw it, and for small graphs: an edge is labelled with its ports.
  *
  * **Example** (Drawing a workflow)
  *
@@ -67,6 +88,10 @@ export const toMermaid = (self: AnyWorkflow): string => render.toMermaid(graphOf
 
 /**
  * The graph as Graphviz DOT, nested workflows as clusters; also what `String(workflow)` gives.
+ *
+ * **When to use**
+ *
+ * Use for larger graphs, and where steps are to show their ports: `dot -Tsvg` draws it.
  *
  * @category inspection
  * @since 0.1.0

@@ -2,6 +2,7 @@
 import { describe } from "../internal/given.ts"
 import { WorkflowGraph } from "../internal/graph.ts"
 import { isForeign, ofAnotherCopy } from "../internal/notAStream.ts"
+import { portNamesOf } from "../internal/portNames.ts"
 import type { WorkflowHasOpenPorts } from "../Refusal.ts"
 import type { AnyDefinition, Definition } from "../Stream.ts"
 
@@ -48,7 +49,7 @@ export type Closed<I, O, W> = [keyof I | keyof O] extends [never] ? W : Workflow
 export const fromGraph = <I, O, A, E, R>(graph: WorkflowGraph): Workflow<I, O, A, E, R> =>
   graph as unknown as Workflow<I, O, A, E, R>
 
-// From JavaScript such a workflow gets here too, and would wait for its ports for ever.
+// From JavaScript, or built from a description, such a workflow gets here too, and would wait for its ports for ever.
 export const withoutOpenPorts = (graph: WorkflowGraph): WorkflowGraph => {
   const open = Object.keys(graph.ports)
   if (open.length === 0) return graph
@@ -57,6 +58,18 @@ export const withoutOpenPorts = (graph: WorkflowGraph): WorkflowGraph => {
       open.join(", ")
     }): connect them, launch it, or make it a step of another workflow`
   )
+}
+
+// The same of a workflow that is read.
+export const withOneOutlet = (graph: WorkflowGraph): WorkflowGraph => {
+  const { in: ins, out: outs } = portNamesOf(graph)
+  if (ins.length === 0 && outs.length === 1) return graph
+  const wrong = ins.length > 0
+    ? `open inlets (${ins.join(", ")}); connect them first`
+    : outs.length > 1
+    ? `several open outlets (${outs.join(", ")}); connect all but the one to read`
+    : "no open outlet to read; return one from its wiring, as { out: { name: step.outlet } }"
+  throw new TypeError(`workflow "${graph.name}" has ${wrong}`)
 }
 
 export const graphOf = (self: AnyDefinition): WorkflowGraph => {

@@ -18,6 +18,27 @@ import { fromGraph, graphOf, type Workflow } from "./model.ts"
  *
  * Use to see whether results depend on capacities, or to trade memory for throughput in one place.
  *
+ * **Details**
+ *
+ * The capacity is in elements, 1 or more; another throws a `WiringError`. A feedback edge has room for its first elements in
+ * any case.
+ *
+ * **Example** (As little memory as can be)
+ *
+ * ```ts
+ * import { Sink, Source, Workflow } from "@effect-mimo/core"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const copy = Workflow.make("copy", {
+ *   numbers: Source.range({ end: 3 }),
+ *   all: Sink.toArray(Schema.Int)
+ * }, ({ numbers, all }) => numbers.pipe(all))
+ * const narrow = Workflow.withCapacity(copy, 1)
+ * Workflow.describe(narrow).edges.map(({ capacity }) => capacity) // => [1]
+ * Effect.runSync(Workflow.run(narrow)) // => { all: [0, 1, 2] }
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */

@@ -11,7 +11,7 @@ import * as internalRunMain from "../internal/runMain.ts"
 import { toPlan } from "../internal/validate.ts"
 import type { WorkflowHasNoOpenOutlet, WorkflowHasSeveralOpenOutlets } from "../Refusal.ts"
 import type { Running } from "../Running.ts"
-import { type Closed, graphOf, withoutOpenPorts, type Workflow } from "./model.ts"
+import { type Closed, graphOf, withOneOutlet, withoutOpenPorts, type Workflow } from "./model.ts"
 
 /**
  * Runs a workflow to its end and gives the results by step name.
@@ -97,6 +97,15 @@ export const launch = <I, O, A, E, R>(
     R | Scope.Scope
   >
 
+// For what runs a workflow by itself, as `run` does, and holds a handle of it.
+export const launchClosed = <I, O, A, E, R>(
+  self: Closed<I, O, Workflow<I, O, A, E, R>>
+): Effect.Effect<Running<I, O, A, E>, never, R | Scope.Scope> =>
+  Effect.suspend(() => {
+    withoutOpenPorts(graphOf(self))
+    return launch(self as Workflow<I, O, A, E, R>) // where it is called: there is no value of the other type
+  })
+
 /**
  * The elements of the only open outlet as an Effect `Stream`; each run of the stream runs the workflow.
  *
@@ -124,7 +133,7 @@ export const launch = <I, O, A, E, R>(
 export const toStream = <I, O, A, E, R>(
   self: Closed<I, {}, OneOutlet<O, Workflow<I, O, A, E, R>>>
 ): EffectStream.Stream<O[keyof O], E, R> =>
-  internalLaunch.toStream(toPlan(graphOf(self))) as EffectStream.Stream<O[keyof O], E, R> // as in `launch`
+  internalLaunch.toStream(toPlan(withOneOutlet(graphOf(self)))) as EffectStream.Stream<O[keyof O], E, R> // as in `launch`
 
 type OneOutlet<O, W> = Only<O, W, WorkflowHasNoOpenOutlet, WorkflowHasSeveralOpenOutlets<keyof O>>
 
@@ -166,8 +175,7 @@ export const layer = <I, O, A, E, R>(
   self: Closed<I, O, Workflow<I, O, A, E, R>>,
   options?: { readonly drain?: Duration.Input | undefined }
 ): Layer.Layer<never, never, Exclude<R, Scope.Scope>> =>
-  // Where it is called, `self` is the workflow: there is no value of the other type.
-  Layer.effectDiscard(internalLaunch.background(launch(self as Workflow<I, O, A, E, R>), options))
+  Layer.effectDiscard(internalLaunch.background(launchClosed(self), options))
 
 /**
  * Options of {@link runMain}: a time limit for draining, and a layer of what the steps require.
@@ -223,10 +231,6 @@ export const runMain = <I, O, A, E, R>(
   self: Closed<I, O, Workflow<I, O, A, E, R>>,
   ...[options]: [R] extends [never] ? [options?: MainOptions<never>] : [options: MainOptions<NoInfer<R>>]
 ): void => {
-  const launched = Effect.suspend(() => {
-    withoutOpenPorts(graphOf(self))
-    return launch(self as Workflow<I, O, A, E, R>) // as in `layer`
-  })
   const layer = (options?.layer ?? Layer.empty) as Layer.Layer<R, unknown> // it may be left out where R is never
-  internalRunMain.runMain(launched, layer, options?.drain)
+  internalRunMain.runMain(launchClosed(self), layer, options?.drain)
 }

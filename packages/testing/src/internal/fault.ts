@@ -13,6 +13,7 @@ import {
   wantedIn
 } from "./rows.ts"
 import { blocked, ending } from "./verdict.ts"
+import { waitsText } from "./waits.ts"
 
 export const faultOf = (played: Played): Fault | undefined => {
   for (const row of played.rows.keys()) {
@@ -148,7 +149,5 @@ const missing = (played: Played, row: number, wanted: Wanted): string => {
   }
   const end = arrivals.find((arrival) => arrival.event._tag === "Exit" && arrival.row <= row)
   if (end !== undefined) return `${absentText(wanted)}; ${cameText(end)} at ${timeText(end.at)}`
-  const ports = waits[row]!
-  const why = ports.length === 0 ? "for something other than its ports" : `on ${ports.join(", ")}`
-  return `${absentText(wanted)}; it waits ${why}`
+  return `${absentText(wanted)}; ${waitsText("it", waits[row]!)}`
 }

@@ -16,8 +16,7 @@ export class Symbols {
   /** The element that a symbol stands for at a port. */
   value(symbol: string, port: string): unknown {
     if (Object.hasOwn(this.values, symbol)) return this.values[symbol]
-    const schema = this.ports[port]?.schema
-    if (schema === undefined) throw new TypeError(`there is no port ${port}`)
+    const { schema } = this.ports[port]!
     const natural = naturals(symbol).find((value) => Schema.is(schema)(value))
     if (natural === undefined) {
       throw new TypeError(`${JSON.stringify(symbol)} is no element of ${port}: say in values what it stands for`)

@@ -58,21 +58,24 @@ export class TestRun {
       discard: true
     })
     return Effect.map(Effect.all([end, taking], { concurrency: "unbounded" }), ([exit]) => {
-      const { edges, steps } = this.snapshot
-      // An open inlet of a workflow may lead to several steps: what one of them has taken was read.
-      const popped = (inlet: string) =>
-        Math.max(0, ...edges.flatMap(({ from, popped }) => from === inlet ? popped : []))
-      const unread = [...this.given].map(([name, elements]) => [name, elements.slice(popped(name))] as const)
+      const { snapshot } = this
+      const unread = [...this.given].map(([name, elements]) =>
+        [name, elements.slice(takenFrom(snapshot, name))] as const
+      )
       return {
         outputs,
         result: Exit.isSuccess(exit) ? exit.value : undefined,
         exit,
         unread: Object.fromEntries(unread),
-        discarded: discardedIn({ edges, steps })
+        discarded: discardedIn(snapshot)
       }
     })
   }
 }
+
+/** How many elements of an open inlet were taken. It may lead to several steps: what one of them has taken was read. */
+export const takenFrom = ({ edges }: Workflow.Snapshot, inlet: string): number =>
+  Math.max(0, ...edges.flatMap(({ from, popped }) => from === inlet ? popped : []))
 
 /** What was pushed and reached nobody, by outlet or by an edge inside; what an inlet dropped is unread. */
 const discardedIn = ({ edges, steps }: Workflow.Snapshot): Ports<number> => {

@@ -111,6 +111,10 @@ export const portsOf = (waits: ReadonlyArray<Wait>): ReadonlyArray<string> => [
   ...new Set(waits.flatMap(({ port }) => port ?? []))
 ]
 
+/** Who waits on which ports: on none, where it is for something else. */
+export const waitsText = (who: string, ports: ReadonlyArray<string>): string =>
+  `${who} waits ${ports.length === 0 ? "for something other than its ports" : `on ${ports.join(", ")}`}`
+
 export const textOf = (wait: Wait): string => {
   const fill = `${wait.at} (${wait.size} of ${wait.capacity})`
   switch (wait.for) {
@@ -123,6 +127,6 @@ export const textOf = (wait: Wait): string => {
     case "clock":
       return `${wait.step} sleeps for ${Duration.format(Duration.millis(wait.millis!))} of the test's clock`
     case "other":
-      return `${wait.step} waits for something other than its ports`
+      return waitsText(wait.step, [])
   }
 }

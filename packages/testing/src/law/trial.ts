@@ -13,8 +13,8 @@ import { type Stopped, untilNothingComes } from "../internal/passing.ts"
 import { randomFrom } from "../internal/random.ts"
 import { endOf } from "../internal/running.ts"
 import { Sleeps } from "../internal/sleeps.ts"
-import type { Ports } from "../internal/testRun.ts"
-import { insideName, isInside } from "../internal/waits.ts"
+import { type Ports, takenFrom } from "../internal/testRun.ts"
+import { insideName, isInside, waitsText } from "../internal/waits.ts"
 import * as TestScheduler from "../TestScheduler.ts"
 import type { Case } from "./cases.ts"
 
@@ -217,7 +217,7 @@ class OneTrial {
           ? "it never comes to rest"
           : this.sleeps.next !== undefined
           ? "it goes on sleeping"
-          : waitsText(snapshot),
+          : waitsOf(snapshot),
         fibersLeft: alive.length
       }
     })
@@ -250,16 +250,9 @@ const pacesOf = (schedule: Case["schedule"]): () => Effect.Effect<void> => {
   }
 }
 
-/** An open inlet of a workflow may lead to several steps: what one of them has taken was read. */
-const takenFrom = ({ edges }: Workflow.Snapshot, inlet: string): number =>
-  Math.max(0, ...edges.flatMap(({ from, popped }) => from === inlet ? popped : []))
-
-const waitsText = ({ steps }: Workflow.Snapshot): string =>
-  steps.filter(({ status }) => status === "running" || status === "pending").map(({ step, waitingOn }) => {
-    return `${insideName(step) || "it"} waits ${
-      waitingOn.length === 0 ? "for something other than its ports" : `on ${waitingOn.join(", ")}`
-    }`
-  }).join("; ")
+const waitsOf = ({ steps }: Workflow.Snapshot): string =>
+  steps.filter(({ status }) => status === "running" || status === "pending")
+    .map(({ step, waitingOn }) => waitsText(insideName(step) || "it", waitingOn)).join("; ")
 
 const observing = (
   { name }: Subject,

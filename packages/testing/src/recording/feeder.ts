@@ -1,6 +1,7 @@
 /** The inlets of a replayed stream, each fed from what was recorded of it. */
 import * as Effect from "effect/Effect"
 import type { Subject } from "../internal/subject.ts"
+import { takenFrom } from "../internal/testRun.ts"
 import { isInside } from "../internal/waits.ts"
 import type { UpTo } from "./acts.ts"
 import type { Part, RecordedInlet } from "./part.ts"
@@ -21,8 +22,7 @@ export class Feeder {
 
   /** How many elements have been taken. */
   popped(port: string): number {
-    const counts = this.subject.run.snapshot.edges.flatMap(({ from, popped }) => from === port ? popped : [])
-    return Math.max(...counts)
+    return takenFrom(this.subject.run.snapshot, port)
   }
 
   feedUpTo({ port, total }: UpTo): Effect.Effect<void> {

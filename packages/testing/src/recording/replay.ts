@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { TestClock } from "effect/testing"
 import { type Subject, subjectOf } from "../internal/subject.ts"
-import { isInside, portsOf } from "../internal/waits.ts"
+import { isInside, portsOf, waitsText } from "../internal/waits.ts"
 import { compare, Pushed, type ReplayDiffers } from "./compare.ts"
 import type { RecordingError } from "./error.ts"
 import { Feeder } from "./feeder.ts"
@@ -207,13 +207,8 @@ const hasEnded = ({ run }: Subject): boolean =>
 const statusOf = (subject: Subject): Effect.Effect<string> => {
   if (!hasEnded(subject)) {
     const ports = portsOf(subject.waits)
-    return Effect.succeed(
-      ports.length > 0
-        ? `the stream waits on ${ports.join(", ")}`
-        : subject.sleeps.next !== undefined
-        ? "the stream sleeps"
-        : "the stream waits for something other than its ports"
-    )
+    const isAsleep = ports.length === 0 && subject.sleeps.next !== undefined
+    return Effect.succeed(isAsleep ? "the stream sleeps" : waitsText("the stream", ports))
   }
   return Effect.map(Effect.exit(subject.run.running.await), (exit) => {
     if (Exit.isSuccess(exit)) return "the stream has completed"

@@ -1,5 +1,5 @@
 /** A timed test of one stream, its inputs and outputs as marble strings. */
-import { type Definition, Workflow } from "@effect-mimo/core"
+import { type Definition, type PortTable, Workflow } from "@effect-mimo/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
@@ -11,6 +11,7 @@ import { play } from "../internal/play.ts"
 import { type Action, type AnyExit, type AnyRow, type Played, timeText } from "../internal/rows.ts"
 import { Symbols } from "../internal/symbols.ts"
 import { ended, failure } from "../internal/verdict.ts"
+import { namesOf } from "../law/cases.ts"
 import * as Marble from "../Marble.ts"
 import type { Options } from "./run.ts"
 
@@ -103,15 +104,14 @@ export const marbles = <D extends Definition.Input>(
     const unit = Duration.toMillis(Duration.fromInputUnsafe(marbles.unit ?? "1 second"))
     const table = Workflow.single(stream).ports
     const symbols = new Symbols(table, marbles.values ?? {})
-    const inputs = parsed(marbles.inputs ?? {}, unit)
-    const outputs = parsed(marbles.outputs, unit)
+    const inputs = parsed(marbles.inputs ?? {}, unit, table, "in")
+    const outputs = parsed(marbles.outputs, unit, table, "out")
     const duration = Math.max(0, ...[...inputs.values(), ...outputs.values()].map(({ duration }) => duration))
 
     const rows = rowsOf(inputs, outputs, duration, (event, port) => symbols.value(event, port), error)
     const played = yield* play(stream, rows, { capacity })
 
-    const outlets = Object.entries(table).flatMap(([outlet, { direction }]) => direction === "out" ? [outlet] : [])
-    const compared = outlets.map((outlet) => {
+    const compared = namesOf(table, "out").map((outlet) => {
       const marble = outputs.get(outlet)
       const expected = (marble?.events ?? []).map(({ at, ...event }): Moment =>
         event._tag === "Element"
@@ -143,11 +143,20 @@ export const marbles = <D extends Definition.Input>(
 // internals
 // -----------------------------------------------------------------------------
 
-const parsed = (texts: object, unit: number): ReadonlyMap<string, Marble.Marble> =>
+const parsed = (
+  texts: object,
+  unit: number,
+  table: PortTable.PortTable,
+  direction: PortTable.Direction
+): ReadonlyMap<string, Marble.Marble> =>
   new Map(
-    Object.entries(texts).flatMap(([port, text]) =>
-      typeof text === "string" ? [[port, Marble.parse(text, unit)] as const] : []
-    )
+    Object.entries(texts).flatMap(([port, text]) => {
+      if (typeof text !== "string") return []
+      const names = namesOf(table, direction)
+      if (names.includes(port)) return [[port, Marble.parse(text, unit)] as const]
+      const known = names.join(", ") || "none"
+      throw new TypeError(`there is no ${direction}let ${port}; the ${direction}lets are ${known}`)
+    })
   )
 
 /** The rows of the script: what the marbles do, time by time, and one that ends it. */

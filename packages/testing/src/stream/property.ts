@@ -194,5 +194,5 @@ const failed = (stream: string, { broken, case: one, replay, run, shrinks }: Fou
     capacity: one.capacity,
     ...(one.schedule === undefined ? {} : { seed: one.schedule.seed }),
     replay,
-    ...("cause" in broken && broken.cause !== undefined ? { cause: broken.cause } : {})
+    ...(broken.cause === undefined ? {} : { cause: broken.cause })
   })

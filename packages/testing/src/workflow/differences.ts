@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { differsAt, inAnyOrder as anyOrder, shown, shownList } from "../internal/difference.ts"
 import { ending } from "../internal/verdict.ts"
+import { waitsText } from "../internal/waits.ts"
 import type { Outcome } from "./run.ts"
 
 export type AnyOutcome = Outcome<Readonly<Record<string, unknown>>, unknown, unknown>
@@ -91,9 +92,7 @@ const partsOf = ({ exit, outputs }: AnyOutcome): ReadonlyMap<string, unknown> =>
 /** How a run ended, as text that is the same for ends that are. */
 const endOf = ({ exit, waitingOn }: AnyOutcome): string => {
   if (exit === undefined) {
-    const waits = Object.entries(waitingOn).map(([step, ports]) =>
-      `${step} waits ${ports.length === 0 ? "for something other than its ports" : `on ${ports.join(", ")}`}`
-    )
+    const waits = Object.entries(waitingOn).map(([step, ports]) => waitsText(step, ports))
     return `did not end: ${waits.join("; ")}`
   }
   if (Exit.isSuccess(exit)) return "completed"

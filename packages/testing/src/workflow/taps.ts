@@ -36,10 +36,10 @@ export class UnknownEdge extends Schema.TaggedError<UnknownEdge>("@effect-mimo/t
   edges: Schema.Array(Schema.String)
 }) {
   override get message() {
-    const lines = [...this.unknown.map((edge) => `no edge ${edge}`), "the edges are:"]
+    const unknown = this.unknown.map((edge) => `no edge ${edge}`).join("\n")
     return [
-      `workflow "${this.workflow}" has ${lines[0]!}`,
-      ...lines.slice(1),
+      `workflow "${this.workflow}" has ${unknown}`,
+      "the edges are:",
       ...this.edges.map((edge) => `  ${edge}`)
     ].join("\n")
   }

@@ -5,6 +5,7 @@ import { isNotNullish } from "./kinds.ts"
 import { selects } from "./names.ts"
 import { isClass } from "./values.ts"
 
+// Not a type predicate: to the compiler, what is no class would be nothing at all.
 const isInstance: (ast: SchemaAST.AST) => boolean = isClass
 
 const isLeaf = (ast: SchemaAST.AST): boolean =>
