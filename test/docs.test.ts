@@ -1,7 +1,8 @@
-/** Every code block of the documentation and of the JSDoc, checked in both decorator dialects and run. */
+/** Every code block of the documentation and of the JSDoc, checked in both decorator dialects and run; and every link. */
 import { assert, describe, it } from "@effect/vitest"
 import { spawn } from "node:child_process"
-import { join } from "node:path"
+import { existsSync, globSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { text } from "node:stream/consumers"
 import { type Snippet, writeSnippets } from "../scripts/snippets.ts"
 
@@ -61,4 +62,35 @@ describe.each([...new Set(snippets.map(({ document }) => document))])("%s", (doc
     if (snippet.source.includes("@effect/vitest")) describe(title, async () => void await run(snippet))
     else it(`${title} runs`, () => run(snippet))
   }
+})
+
+const pages = globSync(["*.md", "{docs,packages,examples,benchmarks}/**/*.md"], {
+  cwd: root,
+  exclude: ["**/node_modules/**", "**/dist/**"]
+}).sort()
+
+const withoutFences = (page: string): string =>
+  readFileSync(join(root, page), "utf8").replace(/^(`{3,})[^]*?^\1$/gm, "")
+
+/** The names by which GitHub knows the headings of a page; one that is there already gets a number. */
+const anchorsOf = (page: string): ReadonlySet<string> => {
+  const anchors = new Set<string>()
+  for (const [, heading] of withoutFences(page).matchAll(/^#+ +(.+)$/gm)) {
+    const name = heading!.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(" ", "-")
+    let anchor = name
+    for (let n = 1; anchors.has(anchor); n++) anchor = `${name}-${n}`
+    anchors.add(anchor)
+  }
+  return anchors
+}
+
+it.each(pages)("%s: links lead to files and headings that are there", (page) => {
+  const targets = withoutFences(page).replace(/`[^`\n]*`/g, "").matchAll(/\]\(([^)\s]+)\)/g)
+  const broken = Array.from(targets, ([, target]) => target!).filter((target) => {
+    if (/^[a-z]+:/.test(target)) return false
+    const [path, anchor] = target.split("#")
+    const file = path === "" ? page : join(dirname(page), path!)
+    return !existsSync(join(root, file)) || (anchor !== undefined && !anchorsOf(file).has(anchor))
+  })
+  assert.deepStrictEqual(broken, [])
 })
