@@ -39,7 +39,7 @@ export const OutTypeId = "~@effect-mimo/core/Out"
  * - `peek` sees the next element and leaves it there.
  * - `popUpTo(n)` takes 1 to n elements at once, as many as are there.
  * - `forEach(f)` pops until the end; when `f` returns an Effect, it is run before the next pop. With `concurrency` so many
- *   workers do that side by side.
+ *   workers do that side by side, `"unbounded"` ones as many as there are elements.
  * - `forEachUpTo(n, f)` does the same with 1 to n elements at a time.
  * - `stream` is the rest as an Effect `Stream`. It moves whole chunks: elements of a chunk that the stream leaves unread
  *   are gone, so pop by hand when what follows must be kept.
@@ -59,7 +59,7 @@ export interface In<out A> {
   popUpTo(n: number): Effect.Effect<readonly [A, ...Array<A>], Cause.Done>
   forEach<E = never, R = never>(
     f: (element: A) => void | Effect.Effect<unknown, E, R>,
-    options?: { readonly concurrency?: number | undefined }
+    options?: { readonly concurrency?: Types.Concurrency | undefined }
   ): Effect.Effect<void, E, R>
   forEachUpTo<E = never, R = never>(
     n: number,

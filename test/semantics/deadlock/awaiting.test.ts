@@ -14,18 +14,23 @@ interface Ports {
   readonly out: Out<number>
 }
 
-type Way = (ports: Ports) => Effect.Effect<unknown, unknown, Scope.Scope>
+type Way<A> = (ports: Ports) => Effect.Effect<A, unknown, Scope.Scope>
 
-/** Two steps that wait for each other; each pops before it pushes. */
-const crossed = (way: Way, source: ReadonlyArray<number> = []) => {
+/** Two steps that wait for each other. */
+const crossed = <A>(way: Way<A>) => {
   const Waiting = Stream.make("Waiting", {
     in: { n: Schema.Int, start: Schema.Int },
     out: { m: Schema.Int },
-    run: ({ n, start }, { m }) =>
-      Effect.asVoid(Effect.andThen(start.forEach(() => Effect.void), way({ in: n, out: m })))
+    *run({ n, start }, { m }) {
+      yield* start.forEach(() => {})
+      const popped = yield* way({ in: n, out: m })
+      // To the end, or the other one would be stopped for want of a consumer (S16).
+      yield* n.forEach(() => {})
+      return popped
+    }
   })
   return Workflow.make("crossed", {
-    none: Source.fromIterable(Schema.Int, source),
+    none: Source.fromIterable(Schema.Int, []),
     one: Waiting,
     other: Waiting
   }, ({ none, one, other }) => {
@@ -42,7 +47,7 @@ const push = ({ out }: Ports) => out.pushAll([1, 2, 3, 4, 5])
 
 describe("fibers of a step that wait for one another", () => {
   // A loop ends by itself when nothing goes round in it, so what is deadlocked is one that is full.
-  const full: Readonly<Record<string, Way>> = {
+  const full: Readonly<Record<string, Way<unknown>>> = {
     "Effect.all": (ports) => Effect.all([push(ports), push(ports)], { concurrency: 2 }),
     "Effect.forEach": (ports) => Effect.forEach([1, 2, 3], () => push(ports), { concurrency: "unbounded" }),
     "Effect.all, one being over": (ports) => Effect.all([push(ports), Effect.yieldNow], { concurrency: 2 }),
@@ -78,23 +83,30 @@ describe("fibers of a step that wait for one another", () => {
       }))
   }
 
-  const alive: Readonly<Record<string, (ports: Ports, event: Effect.Effect<void>) => Effect.Effect<unknown, unknown>>> =
+  // Each is to pop what the other one pushes when the event has come.
+  const alive: Readonly<Record<string, (ports: Ports, event: Effect.Effect<void>) => Effect.Effect<number, unknown>>> =
     {
       "Effect.all with one that waits for something else": (ports, event) =>
-        Effect.all([pop(ports), Effect.andThen(event, push(ports))], { concurrency: 2 }),
+        Effect.map(
+          Effect.all([pop(ports), Effect.andThen(event, push(ports))], { concurrency: 2 }),
+          ([popped]) => popped
+        ),
       "a race against something else": (ports, event) =>
-        Effect.andThen(Effect.race(pop(ports), Effect.as(event, 0)), push(ports)),
-      "a fiber that was observed before": (ports, event) =>
+        Effect.flatMap(
+          Effect.race(pop(ports), Effect.as(event, 0)),
+          (n) => Effect.andThen(push(ports), n === 0 ? pop(ports) : Effect.succeed(n))
+        ),
+      "a fiber that observes another one and goes on": (ports, event) =>
         Effect.gen(function*() {
           const fiber = yield* Effect.forkChild(pop(ports), { startImmediately: true })
           fiber.addObserver(() => {})
           yield* event
           yield* push(ports)
-          yield* Fiber.join(fiber)
+          return yield* Fiber.join(fiber)
         })
     }
   for (const [name, way] of Object.entries(alive)) {
-    rule(`S24: ${name} is alive`, () =>
+    rule(`S24, S27: ${name} is alive`, () =>
       Effect.gen(function*() {
         const event = yield* Deferred.make<void>()
         const running = yield* Workflow.launch(crossed((ports) => way(ports, Deferred.await(event))))
@@ -102,7 +114,7 @@ describe("fibers of a step that wait for one another", () => {
         yield* settle
         assert.isUndefined(ended.pollUnsafe(), "still alive")
         yield* Deferred.succeed(event, undefined)
-        yield* Fiber.join(ended)
+        assert.deepStrictEqual(yield* Fiber.join(ended), { one: 1, other: 1 })
       }))
   }
 })

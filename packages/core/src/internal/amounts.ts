@@ -2,6 +2,7 @@
 import * as Duration from "effect/Duration"
 import { format } from "effect/Formatter"
 import * as Option from "effect/Option"
+import type * as Types from "effect/Types"
 
 /** `what` is the stream and what the number is of: `Transform.take: elements`. */
 export const checkWhole = (what: string, n: number, least = 1): void => {
@@ -9,6 +10,10 @@ export const checkWhole = (what: string, n: number, least = 1): void => {
   const wanted = least === -Infinity ? "a whole number" : `a whole number, ${least} or more`
   throw new RangeError(`${what}: ${format(n)}; give ${wanted}`)
 }
+
+/** How many fibers; what is no number is for whoever gave it to be told. */
+export const fibersOf = (concurrency: Types.Concurrency | undefined): number =>
+  concurrency === "unbounded" ? Infinity : concurrency ?? 1
 
 /** In milliseconds; more than none, and perhaps without end. */
 export const millisOf = (what: string, input: Duration.Input): number => {

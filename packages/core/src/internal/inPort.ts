@@ -4,8 +4,10 @@ import * as Effect from "effect/Effect"
 import * as Effectable from "effect/Effectable"
 import * as Exit from "effect/Exit"
 import * as EffectStream from "effect/Stream"
+import type * as Types from "effect/Types"
 import type { In } from "../Port.ts"
 import { InvalidPortArgument } from "../PortError.ts"
+import { fibersOf } from "./amounts.ts"
 import { append } from "./append.ts"
 import { atElement, protectingErrors } from "./causes.ts"
 import type { Edge, EdgeConsumer } from "./edge.ts"
@@ -108,9 +110,9 @@ export class InPort<A> extends WaitSite implements In<A>, EdgeConsumer {
 
   forEach<E, R>(
     f: (element: A) => void | Effect.Effect<unknown, E, R>,
-    options?: { readonly concurrency?: number | undefined }
+    options?: { readonly concurrency?: Types.Concurrency | undefined }
   ): Effect.Effect<void, E, R> {
-    const concurrency = options?.concurrency ?? 1
+    const concurrency = fibersOf(options?.concurrency)
     return concurrency === 1 ? this.work(f) : Effect.suspend(() => {
       this.checkAmount("forEach with concurrency", concurrency)
       return workers(this, concurrency, (taken) =>

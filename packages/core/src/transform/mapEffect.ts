@@ -2,8 +2,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import type * as Types from "effect/Types"
 import type { DeadLetter, OnError, Outlets } from "../DeadLetter.ts"
-import { checkWhole } from "../internal/amounts.ts"
+import { checkWhole, fibersOf } from "../internal/amounts.ts"
 import { catching, failedOutlet, recovering } from "../internal/onError.ts"
 import { waitForAnother } from "../internal/workers.ts"
 import type { In, Out } from "../Port.ts"
@@ -16,7 +17,7 @@ import { type Definition, Stream } from "../Stream.ts"
  *
  * Use for calls to services. Results keep the order of the elements, and up to twice as many of them as calls may wait for one
  * that takes longer; with `unordered`, each is passed on as soon as it is there. `concurrency` is 1 by default, and may be
- * `Infinity`.
+ * `"unbounded"`.
  *
  * **Details**
  *
@@ -53,7 +54,7 @@ export const mapEffect = <
   to: To,
   f: (element: From["Type"]) => Effect.Effect<To["Type"], E, R>,
   options?: {
-    readonly concurrency?: number | undefined
+    readonly concurrency?: Types.Concurrency | undefined
     readonly unordered?: boolean | undefined
     readonly onError?: Mode | undefined
   }
@@ -64,7 +65,7 @@ export const mapEffect = <
   "fail" extends Mode ? E : never,
   Exclude<R, Scope.Scope>
 > => {
-  const concurrency = options?.concurrency ?? 1
+  const concurrency = fibersOf(options?.concurrency)
   if (concurrency !== Infinity) checkWhole("Transform.mapEffect: concurrency", concurrency)
   const failed = failedOutlet("mapEffect", options?.onError)
   const passingOn = options?.unordered === true || concurrency === 1 ? asTheyCome : inOrder
