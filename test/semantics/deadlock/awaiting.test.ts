@@ -92,10 +92,7 @@ describe("fibers of a step that wait for one another", () => {
           ([popped]) => popped
         ),
       "a race against something else": (ports, event) =>
-        Effect.flatMap(
-          Effect.race(pop(ports), Effect.as(event, 0)),
-          (n) => Effect.andThen(push(ports), n === 0 ? pop(ports) : Effect.succeed(n))
-        ),
+        Effect.andThen(Effect.race(ports.in.peek, event), Effect.andThen(push(ports), pop(ports))),
       "a fiber that observes another one and goes on": (ports, event) =>
         Effect.gen(function*() {
           const fiber = yield* Effect.forkChild(pop(ports), { startImmediately: true })
