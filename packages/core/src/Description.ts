@@ -80,6 +80,11 @@ export interface EdgeDescription extends Schema.Schema.Type<typeof EdgeDescripti
 /**
  * A step: its name, the name of its stream, the names of its ports, and the nested workflow where it is one.
  *
+ * **Details**
+ *
+ * `registryKey: "path"` says that other steps have other streams of that name, so that the name does not tell which one is
+ * meant: the registry has it under the path of the step.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -88,6 +93,7 @@ export const StepDescription = Schema.Struct({
   stream: Schema.String,
   in: Schema.Array(Schema.String),
   out: Schema.Array(Schema.String),
+  registryKey: Schema.optionalKey(Schema.Literal("path")),
   workflow: Schema.optionalKey(Schema.suspend((): Schema.Codec<Description> => Description))
 })
 
@@ -106,8 +112,13 @@ const OpenPorts = Schema.Record(Schema.String, Schema.Array(PortLabel))
  *
  * **When to use**
  *
- * Use to check a description that comes from elsewhere, or to derive a JSON Schema for those who write one.
- * `Workflow.fromDescription` checks by itself.
+ * Use to check a description that a tool hands on, or to derive a JSON Schema for one. `Workflow.fromDescription` checks by
+ * itself.
+ *
+ * **Details**
+ *
+ * It is the whole of what `Workflow.describe` gives. `Workflow.fromDescription` does without capacities, without `in` and
+ * `out` of steps, and without open ports where there are none.
  *
  * **Example** (Checking a description)
  *

@@ -151,6 +151,8 @@ export const steps = () => {
   Workflow.make("w", { step: 1 }, () => {})
   // @ts-expect-error is not assignable to type 'Input'
   Workflow.make("w", { step: new NeedsArguments(1) }, () => {})
+  // @ts-expect-error Property '"give them: Class.of(...)"' is missing in type 'typeof NeedsArguments'
+  Workflow.fromDescription({}, { Numbers, NeedsArguments })
   // @ts-expect-error Expected 1-2 arguments, but got 0
   NeedsArguments.of()
   // @ts-expect-error 'string' is not assignable to parameter of type 'number'

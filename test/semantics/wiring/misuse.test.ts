@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { Endless, faultList, Relay } from "../fixtures.ts"
-import { all, make, messages, untyped } from "./loose.ts"
+import { all, make, messages, Two, untyped } from "./loose.ts"
 
 describe("S28: misuse from JavaScript", () => {
   it("S28: a port without a schema is refused where it is declared", () => {
@@ -65,6 +65,21 @@ describe("S28: misuse from JavaScript", () => {
     const build = () => make({ bad: new Count() })
     assert.deepStrictEqual(faultList(build), ["NotAStream bad"])
     assert.include(messages(build)[0]!, "bad: is an instance of Count, not a stream; give a class")
+  })
+
+  it("S28: what is read of a port that is not there", () => {
+    const build = () =>
+      make({ two: Two, all, more: all }, ({ two, all, more }) => {
+        two.out!.x!.pipe(all)
+        two.out!.y!.pipe(more)
+        const { in: { a } } = two as unknown as { readonly in: { readonly a: unknown } }
+        return { in: { a, b: two.b }, out: { x: two.x, y: two.y } }
+      })
+    assert.deepStrictEqual(faultList(build).filter((fault) => fault.startsWith("UnknownPort")), [
+      "UnknownPort two.out",
+      "UnknownPort two.in"
+    ])
+    assert.include(messages(build)[0]!, "two.out: no such port; two has inlets: a, b; outlets: x, y")
   })
 
   it("S28: a step that is no stream stays piped without more faults", () => {
@@ -267,6 +282,16 @@ describe("S28: what JavaScript may give", () => {
       /"Relay", …\): no open inlet "m"; the open inlets are n$/
     ],
     ["ends that are none", () => connect(single, { in: 5 }), /"Relay", …\): in is 5; give a record of streams by open/],
+    [
+      "an array to feed",
+      () => connect(single, { in: { n: [1, 2] } }),
+      /"Relay", …\): open inlet "n" is given an array; give an Effect stream, such as Stream\.fromIterable\(…\)$/
+    ],
+    [
+      "an array to fill",
+      () => connect(single, { out: { m: [] } }),
+      /"Relay", …\): open outlet "m" is given an array; give an Effect sink, such as Sink\.collect\(\)$/
+    ],
     [
       "misspelt ends",
       () => connect(single, { inn: {} }),

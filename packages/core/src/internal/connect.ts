@@ -1,6 +1,6 @@
 /** Open ports joined to Effect streams and sinks: a source or a sink step for each. */
-import type * as Sink from "effect/Sink"
-import type * as EffectStream from "effect/Stream"
+import * as Sink from "effect/Sink"
+import * as EffectStream from "effect/Stream"
 import type { Direction } from "../PortTable.ts"
 import { fromEffectSink } from "../sink/fromEffectSink.ts"
 import { fromStream } from "../source/fromStream.ts"
@@ -54,9 +54,14 @@ export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
     return ports
   }
 
+  const refuse = (direction: Direction, name: string, end: unknown, wanted: string): never => {
+    throw new TypeError(`${of}: open ${direction}let "${name}" is given ${describe(end)}; give an Effect ${wanted}`)
+  }
+
   for (const [name, stream] of Object.entries(ends.in ?? {})) {
     if (stream === undefined) continue
     const ports = open("in", name)
+    if (!EffectStream.isStream(stream)) refuse("in", name, stream, "stream, such as Stream.fromIterable(…)")
     // A definition of ours; the types of the stream were checked against the port by `Workflow.connect`.
     steps[name] = fromStream(graph.ports[name]!.schema, stream) as unknown as StreamDefinition
     for (const to of ports) edges.push({ from: { step: name, port: "value" }, to, ...plain })
@@ -64,6 +69,7 @@ export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
   for (const [name, sink] of Object.entries(ends.out ?? {})) {
     if (sink === undefined) continue
     const ports = open("out", name)
+    if (!Sink.isSink(sink)) refuse("out", name, sink, "sink, such as Sink.collect()")
     steps[name] = fromEffectSink(graph.ports[name]!.schema, sink as AnySink) as unknown as StreamDefinition // as above
     for (const from of ports) edges.push({ from, to: { step: name, port: "value" }, ...plain })
   }

@@ -89,6 +89,10 @@ export const lacksRun = (target: new(...args: never) => Stream, args: ReadonlyAr
 
 export const fromClass = (target: new(...args: never) => Stream, args: ReadonlyArray<unknown>): StreamDefinition => {
   if (lacksRun(target, args)) throw new TypeError(`${target.name}: has no run; give it *run() { … }`)
+  return args.length === 0 ? withoutArguments(target) : constructedWith(target, args)
+}
+
+const constructedWith = (target: new(...args: never) => Stream, args: ReadonlyArray<unknown>): StreamDefinition => {
   const ports = tableOf(target)
   const entries = Object.entries(ports)
   const usesRecords = entries.some(([, { site }]) => site === "record")
@@ -114,6 +118,9 @@ export const fromClass = (target: new(...args: never) => Stream, args: ReadonlyA
     return stream.run() as Body // the engine provides what the types of the steps require
   }, construct)
 }
+
+// One definition wherever the class stands: a description tells by it which streams are the same.
+const withoutArguments = onceFor((target: new(...args: never) => Stream) => constructedWith(target, []))
 
 export const fromFunction = (
   name: string,

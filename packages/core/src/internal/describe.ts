@@ -2,7 +2,7 @@
 import { type Description, type EdgeDescription, type FeedbackDescription, version } from "../Description.ts"
 import type { Direction } from "../PortTable.ts"
 import { toJson } from "./elements.ts"
-import type { GraphEdge, PortName, WorkflowGraph } from "./graph.ts"
+import type { GraphEdge, PortName, StepDefinition, WorkflowGraph } from "./graph.ts"
 import { portNamesOf } from "./portNames.ts"
 
 const label = ({ step, port }: PortName): string => `${step}.${port}`
@@ -26,7 +26,22 @@ const describeEdge = (graph: WorkflowGraph, edge: GraphEdge): EdgeDescription =>
   }
 }
 
-export const describe = (graph: WorkflowGraph): Description => {
+const streamsOf = (graph: WorkflowGraph): ReadonlyArray<StepDefinition> =>
+  Object.values(graph.steps).flatMap((step) => step.kind === "workflow" ? streamsOf(step) : [step])
+
+/** The names that streams share which are not one definition. */
+const sharedNames = (graph: WorkflowGraph): ReadonlySet<string> => {
+  const first = new Map<string, StepDefinition>()
+  const shared = new Set<string>()
+  for (const stream of streamsOf(graph)) {
+    const other = first.get(stream.name)
+    if (other === undefined) first.set(stream.name, stream)
+    else if (other !== stream) shared.add(stream.name)
+  }
+  return shared
+}
+
+export const describe = (graph: WorkflowGraph, shared = sharedNames(graph)): Description => {
   const openOf = (direction: Direction) =>
     Object.fromEntries(Object.entries(graph.open[direction]).map(([name, inner]) => [name, inner.map(label)]))
   return {
@@ -39,7 +54,9 @@ export const describe = (graph: WorkflowGraph): Description => {
       name,
       stream: step.name,
       ...portNamesOf(step),
-      ...(step.kind === "workflow" ? { workflow: describe(step) } : {})
+      ...(step.kind === "stream" && shared.has(step.name) ? { registryKey: "path" } : {}),
+      // The names are those of the whole, and so are the paths.
+      ...(step.kind === "workflow" ? { workflow: describe(step, shared) } : {})
     })),
     edges: graph.edges.map((edge) => describeEdge(graph, edge)),
     in: openOf("in"),

@@ -14,7 +14,9 @@ import type { Direction } from "../PortTable.ts"
 import { Validate } from "../ValidationError.ts"
 import { WiringFault } from "../Wiring.ts"
 import { formatPath } from "./assignable.ts"
+import { describe, isRecord } from "./given.ts"
 import { issuesOf } from "./issues.ts"
+import type { PortNames } from "./portNames.ts"
 
 export interface Draft {
   readonly name: string
@@ -33,14 +35,21 @@ type OpenPorts = Description["in"]
 export interface DraftStep {
   readonly name: string
   /** Nothing where no more than the name could be read. */
-  readonly described: (Omit<StepDescription, "workflow"> & { readonly workflow?: Draft | "unreadable" }) | undefined
+  readonly described: DescribedStep | undefined
+}
+
+/** Ports that are not listed, or not as they must be, are those of the stream. */
+export interface DescribedStep extends Pick<StepDescription, "name" | "stream" | "registryKey">, Partial<PortNames> {
+  readonly workflow?: Draft | "unreadable"
 }
 
 export interface DraftEdge {
   readonly from: string | undefined
   readonly to: string | undefined
-  readonly described: EdgeDescription | undefined
+  readonly described: DescribedEdge | undefined
 }
+
+export type DescribedEdge = typeof Edge.Type
 
 type Path = ReadonlyArray<PropertyKey>
 
@@ -48,8 +57,15 @@ type Path = ReadonlyArray<PropertyKey>
 const unnamed = "(description)"
 
 const Shape = Schema.Record(Schema.String, Schema.Unknown)
-// Nested workflows are read by themselves, so that a fault inside leaves the step as it is.
-const Step = Schema.Struct({ ...StepDescription.fields, workflow: Schema.optionalKey(Schema.Unknown) })
+const { fields } = StepDescription
+const Step = Schema.Struct({
+  ...fields,
+  in: Schema.optionalKey(fields.in),
+  out: Schema.optionalKey(fields.out),
+  // Nested workflows are read by themselves, so that a fault inside leaves the step as it is.
+  workflow: Schema.optionalKey(Schema.Unknown)
+})
+const Edge = Schema.Struct({ ...EdgeDescription.fields, capacity: Schema.optionalKey(Schema.Finite) })
 const Checked = Schema.Struct({ validate: Schema.optionalKey(Validate) })
 const Guarded = Schema.Struct({ onDeadlock: Schema.optionalKey(OnDeadlock) })
 const PortLabels = Schema.Array(PortLabel)
@@ -65,7 +81,7 @@ const fault = (kind: "InvalidDescription" | "UnknownVersion", path: Path, messag
 const lookAt = <A>(look: () => A): A | undefined => Result.getOrUndefined(Result.try(look))
 
 const textIn = (object: unknown, key: string): string | undefined => {
-  const value = lookAt((): unknown => typeof object === "object" && object !== null ? Reflect.get(object, key) : "")
+  const value = lookAt((): unknown => isRecord(object) ? Reflect.get(object, key) : undefined)
   return typeof value === "string" ? value : undefined
 }
 
@@ -103,8 +119,10 @@ class Reader {
   step(item: unknown, path: Path): ReadonlyArray<DraftStep> {
     const read = this.read(Step, item, path)
     if (Option.isNone(read)) {
-      const name = textIn(item, "name")
-      return name === undefined ? [] : [{ name, described: undefined }]
+      const [name, stream] = [textIn(item, "name"), textIn(item, "stream")]
+      if (name === undefined) return []
+      const isNested = lookAt(() => Object.hasOwn(Object(item), "workflow")) !== false
+      return [{ name, described: stream === undefined || isNested ? undefined : { name, stream } }]
     }
     const { workflow, ...rest } = read.value
     const { name } = rest
@@ -116,7 +134,7 @@ class Reader {
   }
 
   edge(item: unknown, path: Path): ReadonlyArray<DraftEdge> {
-    const described = Option.getOrUndefined(this.read(EdgeDescription, item, path))
+    const described = Option.getOrUndefined(this.read(Edge, item, path))
     const [from, to] = [textIn(item, "from"), textIn(item, "to")].map((label) => isPortLabel(label) ? label : undefined)
     return [{ from, to, described }]
   }
@@ -130,6 +148,11 @@ class Reader {
       const message = `more than ${deepest} workflows inside one another; give a flatter graph`
       // The step of the outermost: the whole path would fill a page.
       this.faults.push(fault("InvalidDescription", this.path.slice(0, 3), message))
+      return undefined
+    }
+    if (!isRecord(input)) {
+      const message = `is ${describe(input)}; give what Workflow.describe gives, or its JSON text`
+      this.faults.push(fault("InvalidDescription", this.path, message))
       return undefined
     }
     const shape = Option.getOrUndefined(this.read(Shape, input, []))
@@ -150,7 +173,7 @@ class Reader {
   draft(shape: typeof Shape.Type): Draft {
     return {
       name: Option.getOrElse(this.field(shape, "name", Schema.String), () => unnamed),
-      capacity: Option.getOrUndefined(this.field(shape, "capacity", Schema.Finite)),
+      capacity: Option.getOrUndefined(this.field(shape, "capacity", Schema.optionalKey(Schema.Finite))),
       validate: Option.getOrUndefined(this.read(Checked, shape, []))?.validate,
       onDeadlock: Option.getOrUndefined(this.read(Guarded, shape, []))?.onDeadlock,
       steps: this.items(shape, "steps", (item, path) => this.step(item, path)),
@@ -161,7 +184,7 @@ class Reader {
   }
 
   openPorts(object: typeof Shape.Type, key: Direction): OpenPorts {
-    const ports = Option.getOrElse(this.field(object, key, Shape), () => ({}))
+    const ports = Option.getOrElse(this.field(object, key, Schema.optionalKey(Shape)), () => undefined) ?? {}
     return Object.fromEntries(
       Object.entries(ports).map(([name, inner]) => {
         const labels = this.read(PortLabels, inner, [key, name])
@@ -186,7 +209,7 @@ export const toDraft = (
     return {
       name: unnamed,
       draft: undefined,
-      faults: [fault("InvalidDescription", [], `not JSON: ${String(parsed.failure)}`)]
+      faults: [fault("InvalidDescription", [], `${describe(input)} is not JSON: ${String(parsed.failure)}`)]
     }
   }
   const reader = new Reader([], [])

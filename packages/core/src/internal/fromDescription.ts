@@ -2,13 +2,13 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { EdgeDescription, FeedbackDescription } from "../Description.ts"
+import type { FeedbackDescription } from "../Description.ts"
 import type { Direction, PortDeclaration, PortTable } from "../PortTable.ts"
 import type { PortSchemas } from "../Stream.ts"
 import { type FaultKind, WiringError, WiringFault } from "../Wiring.ts"
 import { assignable, formatPath } from "./assignable.ts"
 import { namesOf, portTable, StreamDefinition } from "./definition.ts"
-import { type Draft, type DraftStep, toDraft } from "./draft.ts"
+import { type DescribedEdge, type DescribedStep, type Draft, toDraft } from "./draft.ts"
 import { fromJson } from "./elements.ts"
 import { describe, isRecord, wrongOptions } from "./given.ts"
 import { settingsOf, type StepDefinition, type WorkflowGraph } from "./graph.ts"
@@ -17,7 +17,6 @@ import { listOf, type PortNames, portNamesOf, portsText, samePorts } from "./por
 import { inletRejecting } from "./rejected.ts"
 import { toDefinition, wireGraph } from "./wiring.ts"
 
-type Described = NonNullable<DraftStep["described"]>
 type PortRef = NonNullable<ReturnType<typeof portOf>>
 
 const directions = ["in", "out"] as const
@@ -37,18 +36,24 @@ const splitLabel = (label: string): { readonly step: string; readonly port: stri
  * A step with the ports its description lists, in place of a stream that is unknown or has others: the edges are then
  * held to the description, and the one fault is not told again at each of them.
  */
-const standIn = (described: Described, known: PortTable): StreamDefinition => {
+const standIn = (stream: string, listed: PortNames, known: PortTable): StreamDefinition => {
   const ports: Record<string, PortDeclaration> = Object.create(null)
   for (const direction of directions) {
-    for (const name of described[direction]) {
+    for (const name of listed[direction]) {
       const port = known[name]
       ports[name] = port?.direction === direction
         ? port
         : { direction, schema: Schema.Any, optional: true, site: "record" }
     }
   }
-  return new StreamDefinition(described.stream, ports, () => Effect.void)
+  return new StreamDefinition(stream, ports, () => Effect.void)
 }
+
+const isComplete = (listed: Partial<PortNames>): listed is PortNames =>
+  listed.in !== undefined && listed.out !== undefined
+
+// In place of a stream that is unknown, where the ports are not listed either: nothing is said of its edges.
+const unknown = Symbol("unknown")
 
 /** One `Workflow.fromDescription` in progress. */
 class Builder {
@@ -67,8 +72,11 @@ class Builder {
     for (const { described, name } of draft.steps) {
       if (name in steps || unreadable.has(name)) {
         this.fault("RepeatedName", [nameOf(name)], `${nameOf(name)}: two steps of this name; rename one of them`)
-      } else if (described === undefined) unreadable.add(name)
-      else steps[name] = this.step(described, [...path, name])
+        continue
+      }
+      const step = described === undefined ? unknown : this.step(described, [...path, name])
+      if (step === unknown) unreadable.add(name)
+      else steps[name] = step
     }
 
     const portAt = (handles: Handles, label: string | undefined): PortRef | undefined => {
@@ -110,46 +118,56 @@ class Builder {
   }
 
   /** A definition, or whatever else the registry has for the step: that it is no stream is told by the wiring. */
-  step(described: Described, path: ReadonlyArray<string>): unknown {
+  step(described: DescribedStep, path: ReadonlyArray<string>): unknown {
     if (described.workflow !== undefined) return this.nested(described, described.workflow, path)
     const name = path.join("/")
     const key = this.keyOf(described, name)
     if (key === undefined) {
-      const known = listOf(Object.keys(this.registry))
-      this.fault("UnknownStream", [name], `${name}: no stream "${described.stream}"; the registry has: ${known}`)
-      return standIn(described, {})
+      const { stream } = described
+      const message = described.registryKey === "path"
+        ? `${name}: other steps have another stream "${stream}"; give that of this step under the key "${name}"`
+        : `${name}: no stream "${stream}"; the registry has: ${listOf(Object.keys(this.registry))}`
+      this.fault("UnknownStream", [name], message)
+      return this.unknown(described)
     }
     const definition = toDefinition(this.registry[key])
     if (definition === undefined) return this.registry[key]
     return this.withPorts(described, definition, portNamesOf(definition), name)
   }
 
-  /** The path of the step, or the name of its stream. */
-  keyOf({ stream }: Described, path: string): string | undefined {
+  unknown(described: DescribedStep): unknown {
+    return isComplete(described) ? standIn(described.stream, described, {}) : unknown
+  }
+
+  /** The path of the step, or the name of its stream where that tells which one. */
+  keyOf({ registryKey, stream }: DescribedStep, path: string): string | undefined {
     if (Object.hasOwn(this.registry, path)) {
       const definition = toDefinition(this.registry[path])
       // A step may have the name of a stream, and its key then mean that stream, not the step.
       if (definition === undefined || definition.name === stream) return path
     }
-    return Object.hasOwn(this.registry, stream) ? stream : undefined
+    return registryKey === undefined && Object.hasOwn(this.registry, stream) ? stream : undefined
   }
 
-  nested(described: Described, workflow: Draft | "unreadable", path: ReadonlyArray<string>): StepDefinition {
-    if (workflow === "unreadable") return standIn(described, {})
+  nested(described: DescribedStep, workflow: Draft | "unreadable", path: ReadonlyArray<string>): unknown {
+    if (workflow === "unreadable") return this.unknown(described)
     return this.withPorts(described, this.graph(workflow, path), openOf(workflow), path.join("/"))
   }
 
-  withPorts(described: Described, definition: StepDefinition, ports: PortNames, name: string): StepDefinition {
-    if (!samePorts(described, ports)) {
-      const message = `${name}: described with ${portsText(described)}; ${definition.name} has ${portsText(ports)}`
+  withPorts(described: DescribedStep, definition: StepDefinition, ports: PortNames, name: string): StepDefinition {
+    const listed = { in: described.in ?? ports.in, out: described.out ?? ports.out }
+    if (!samePorts(listed, ports)) {
+      const message = `${name}: described with ${portsText(listed)}; ${definition.name} has ${portsText(ports)}`
       this.fault("PortMismatch", [name], message)
     }
     // A nested workflow with faults may lack a port that both list.
-    return samePorts(described, portNamesOf(definition)) ? definition : standIn(described, definition.ports)
+    return samePorts(listed, portNamesOf(definition))
+      ? definition
+      : standIn(described.stream, listed, definition.ports)
   }
 
   options(
-    { capacity, feedback, from, to, validate }: EdgeDescription,
+    { capacity, feedback, from, to, validate }: DescribedEdge,
     { declaration }: PortRef,
     nameOf: (_: string) => string
   ) {

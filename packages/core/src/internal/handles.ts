@@ -163,6 +163,16 @@ export class PortRef extends Ref {
   }
 }
 
+// Of a port that is not there, whoever reads on (`split.out.even`) would get "undefined".
+const readOn = (port: PortRef): PortRef =>
+  port.declaration !== undefined ? port : new Proxy(port, {
+    get: (_, key) => {
+      if (typeof key === "symbol" || isAsked(key) || key in port) return Reflect.get(port, key)
+      if (!port.wiring.mentioned.has(port.label)) port.expect("out") // told once
+      return deadEnd
+    }
+  })
+
 const wellKnown = new Set(Object.getOwnPropertyNames(Symbol).map((name): unknown => Reflect.get(Symbol, name)))
 
 /** What promises and JSON ask any object for. */
@@ -183,7 +193,7 @@ export class StepRef extends Ref {
         if (typeof key === "symbol") return this.symbol(key)
         if (isAsked(key)) return undefined
         let port = ports.get(key)
-        if (port === undefined) ports.set(key, port = this.port(key))
+        if (port === undefined) ports.set(key, port = readOn(this.port(key)))
         return port
       },
       has: (_, key) => key in definition.ports,

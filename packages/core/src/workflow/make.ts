@@ -144,8 +144,9 @@ export const single = <D extends Definition.Input>(
  * **Details**
  *
  * A key is the name of a stream, or the path of one step (`inner/double`), for streams that share a name: two of
- * `Transform.map`, or a class with different constructor arguments. The path is looked up first, and means the step only
- * where the stream there has the name that the description says.
+ * `Transform.map`, or a class with different constructor arguments. Of such, marked `registryKey: "path"` in the
+ * description, the name alone is refused. The path is looked up first, and means the step only where the stream there has
+ * the name that the description says.
  *
  * @category wiring
  * @since 0.1.0
@@ -176,13 +177,13 @@ type RegistryServices<D> = unknown extends Definition.Of<D> ? unknown : Definiti
  *
  * **When to use**
  *
- * Use for graphs that are stored, edited or generated as data. The registry gives the streams by name; nested workflows
- * are built from their own descriptions.
+ * Use for graphs that are stored, edited or generated as data. The registry gives the streams by name, with their functions
+ * and constructor arguments, which are not in the data; nested workflows are built from their own descriptions.
  *
  * **Details**
  *
  * What cannot be read, is not in the registry or is wrongly wired throws one `WiringError` with all its faults (S28).
- * Workflows inside one another are read down to the 256th.
+ * Workflows inside one another are read down to the 256th. Capacities, the ports of steps and open ports may be left out.
  *
  * The compiler does not know the graph, so the results are unknown, and any stream of the registry may fail or require
  * something: its type decides what the workflow's does. Annotated as {@link Registry} it decides nothing; write it as a
@@ -214,12 +215,12 @@ type RegistryServices<D> = unknown extends Definition.Of<D> ? unknown : Definiti
  * @since 0.1.0
  */
 export const fromDescription = <
-  const Streams extends Registry,
+  const Streams extends { readonly [stream: string]: unknown },
   const I extends Schemas = {},
   const O extends Schemas = {}
 >(
   description: unknown,
-  registry: Streams,
+  registry: Steppable<Streams>,
   options?: OpenSchemas<I, O>
 ): Workflow<
   ElementsOf<I>,

@@ -22,14 +22,20 @@ describe("S28: each fault of a description", () => {
   it("S28: no JSON", () => {
     const run = build("{ \"version\": 1, ")
     assert.deepStrictEqual(faultList(run), ["InvalidDescription description"])
-    assert.match(messages(run)[0]!, /^description: not JSON: SyntaxError/)
+    assert.match(messages(run)[0]!, /^description: the string "\{ .* is not JSON: SyntaxError/)
   })
 
   it("S28: no description at all", () => {
     for (const input of [undefined, null, 1, [], "null", "[]", Symbol("x"), () => {}, new Map()]) {
       for (const fault of faultsOf(build(input))) assert.strictEqual(fault.kind, "InvalidDescription")
     }
-    assert.deepStrictEqual(messages(build([])), ["description: Expected object"])
+    const given: ReadonlyArray<readonly [unknown, string]> = [[[], "an array"], [null, "null"], ["5", "5"]]
+    for (const [input, described] of given) {
+      assert.throws(build(input), /^workflow "\(description\)" has 1 fault:/)
+      assert.deepStrictEqual(messages(build(input)), [
+        `description: is ${described}; give what Workflow.describe gives, or its JSON text`
+      ])
+    }
   })
 
   it("S28: what does not decode, each with its path", () => {
@@ -37,14 +43,14 @@ describe("S28: each fault of a description", () => {
       set(d, "name", 5)
       set(d, "capacity", "many")
       set(d.steps![1]!.in, 0, null)
-      delete d.edges![0]!.capacity
+      set(d.edges![0], "capacity", "few")
       set(d.edges![1], "to", "evens")
     }))
     assert.deepStrictEqual(messages(run), [
       "name: Expected string",
       "capacity: Expected number",
       "steps[1].in[0]: Expected string",
-      "edges[0].capacity: Missing key",
+      "edges[0].capacity: Expected number",
       "edges[1].to: Expected step.port",
       "evens.value: nothing is piped to this inlet; pipe an outlet to it, open it, or declare it optional"
     ])
@@ -62,6 +68,7 @@ describe("S28: each fault of a description", () => {
 
   it("S28: another version, with those that are known", () => {
     const run = build({ version: 2, name: "later", stages: [] })
+    assert.throws(run, /^workflow "later" has 1 fault:/)
     assert.deepStrictEqual(faultList(run), ["UnknownVersion version"])
     assert.deepStrictEqual(messages(run), ["version: 2 is not known; this library reads version 1"])
     assert.match(messages(build({ version: "1" }))[0]!, /"1" is not known/)

@@ -70,7 +70,7 @@ describe("S28: a workflow from its description", () => {
     const workflow = Workflow.make("w", { range: registry.range, inner, scale: Scale.of(3), all }, (s) => {
       s.range.pipe(s.inner).pipe(s.scale).pipe(s.all)
     })
-    const built = again(workflow, { ...registry, "inner/scale": Scale.of(2) })
+    const built = again(workflow, { ...registry, "inner/scale": Scale.of(2), scale: Scale.of(3) })
     assert.deepStrictEqual(resultsOf(built), { all: [0, 6, 12, 18, 24, 30] })
   })
 
