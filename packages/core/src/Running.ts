@@ -95,12 +95,18 @@ export interface Tap<out A> extends In<A> {
 /**
  * The state of a run: its steps and edges in the order of declaration, nested ones under their paths.
  *
+ * **Details**
+ *
+ * `discarded` counts, by open inlet, elements pushed when every edge of the inlet had been cancelled, as they are when the run
+ * has failed (S12).
+ *
  * @category models
  * @since 0.1.0
  */
 export interface Snapshot {
   readonly steps: ReadonlyArray<StepSnapshot>
   readonly edges: ReadonlyArray<EdgeSnapshot>
+  readonly discarded: Readonly<Record<string, number>>
 }
 
 /**

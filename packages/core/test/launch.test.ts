@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as EffectStream from "effect/Stream"
@@ -36,6 +37,38 @@ describe("Workflow.launch", () => {
       assert.deepStrictEqual(Exit.isFailure(exit) && Workflow.failedStep(exit.cause), Option.some("doubling.x"))
       yield* running.in.x.fail(Cause.die("again"))
       assert.deepStrictEqual(yield* Effect.exit(running.await), exit)
+    }))
+
+  const failing = Workflow.make("failing", {
+    take: Sink.forEach(Schema.Int, (n) => n < 0 ? Effect.fail(`no ${n}`) : Effect.void)
+  }, ({ take }) => ({ in: { n: take } }))
+
+  it.effect("S12: what is pushed to an open inlet of a run that has failed is discarded and counted", () =>
+    Effect.gen(function*() {
+      const running = yield* Workflow.launch(failing)
+      yield* running.in.n.pushAll([1, -1])
+      assert.isTrue(Exit.isFailure(yield* Effect.exit(running.await)))
+      assert.isTrue(running.in.n.isClosed)
+      assert.deepStrictEqual((yield* running.snapshot).discarded, { n: 0 })
+      yield* running.in.n.push(2)
+      yield* running.in.n.pushAll([3, 4])
+      assert.deepStrictEqual((yield* running.snapshot).discarded, { n: 3 })
+    }))
+
+  it.effect("a failure that nobody has asked for is logged when the scope closes", () =>
+    Effect.gen(function*() {
+      const logged = (use: (running: Workflow.Running<{ n: number }, {}, {}, string>) => Effect.Effect<unknown>) => {
+        const lines: Array<unknown> = []
+        const logger = Logger.layer([Logger.make(({ cause }) => void lines.push(Cause.squash(cause)))])
+        const using = Effect.scoped(Effect.flatMap(Workflow.launch(failing), use))
+        return Effect.map(Effect.provide(using, logger), () => lines)
+      }
+      const failed = (running: Workflow.Running<{ n: number }, {}, {}, string>) =>
+        Effect.andThen(running.in.n.push(-1), running.settled)
+      assert.deepStrictEqual(yield* logged(failed), ["no -1"])
+      assert.isEmpty(yield* logged((running) => Effect.andThen(failed(running), Effect.exit(running.await))))
+      assert.isEmpty(yield* logged((running) => Effect.andThen(failed(running), Effect.exit(running.drain()))))
+      assert.isEmpty(yield* logged((running) => running.in.n.push(1)))
     }))
 
   it.effect("closing an open outlet by hand stops what is before it", () =>

@@ -1,5 +1,5 @@
 /** `TestStream.run` and what it tells of a stream. */
-import { Port, Stream, Transform, Workflow } from "@effect-mimo/core"
+import { Port, Sink, Stream, Transform, Workflow } from "@effect-mimo/core"
 import { TestStream } from "@effect-mimo/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
@@ -12,6 +12,13 @@ import { TestClock } from "effect/testing"
 import { Double, Factor, Positive, Scale, SplitEvenOdd } from "./fixtures/streams.ts"
 
 describe("TestStream.run", () => {
+  it.effect("an input that is none of the inlets is refused, from JavaScript", () =>
+    Effect.gen(function*() {
+      const misspelt = { vlaue: [1] } as object as { readonly value: ReadonlyArray<number> }
+      const exit = yield* Effect.exit(TestStream.run(Sink.toArray(Schema.Int), misspelt))
+      assert.include(String(exit), "there is no inlet vlaue; the inlets are value")
+    }))
+
   it.effect("gives outputs by outlet, the result and the exit", () =>
     Effect.gen(function*() {
       const { exit, outputs, result, unread } = yield* TestStream.run(SplitEvenOdd, { n: [1, 2, 3, 4, 5] })

@@ -102,6 +102,8 @@ export class Run implements StepRun {
   private grown = 0
   private readonly failures = new Map<Party, Cause.Cause<unknown>>()
   private readonly waiters = new Set<() => void>()
+  /** Whether anybody has ever waited for its end. */
+  isAwaited = false
   private live: number
 
   /** With a `demand`, open outlets let through so many elements, and then what is requested. */
@@ -235,6 +237,7 @@ export class Run implements StepRun {
 
   /** Waits for the end of the run, never failing. */
   readonly ended: Effect.Effect<void> = Effect.callback<void>((resume) => {
+    this.isAwaited = true
     if (this.hasEnded) return resume(Effect.void)
     const waiter = () => resume(Effect.void)
     this.waiters.add(waiter)

@@ -14,15 +14,22 @@ type AnyRunning = Running<Record<string, unknown>, Record<string, unknown>, unkn
 
 const results = (run: Run): Effect.Effect<unknown, unknown> => Effect.andThen(run.ended, Effect.suspend(() => run.exit))
 
-/** Starts a run that is interrupted when the scope closes; what the outside has not popped by then is dropped (S23). */
+/**
+ * Starts a run that is interrupted when the scope closes; what the outside has not popped by then is dropped (S23). If it has
+ * failed and nobody ever waited for its end, nobody knows.
+ */
 const startScoped = (plan: Plan, demand?: number): Effect.Effect<Run, never, Scope.Scope> =>
-  Effect.acquireRelease(start(plan, demand), (run) =>
-    Effect.andThen(
+  Effect.acquireRelease(start(plan, demand), (run) => {
+    const { failure, isAwaited } = run
+    const stopped = Effect.andThen(
       run.interrupt,
       Effect.sync(() => {
         for (const port of run.outside.inPorts) port.cancel()
       })
-    ))
+    )
+    if (isAwaited || failure.reasons.every(Cause.isInterruptReason)) return stopped
+    return Effect.andThen(Effect.logError("workflow failed", failure), stopped)
+  })
 
 export const launch = (plan: Plan, demand?: number): Effect.Effect<AnyRunning, never, Scope.Scope> => {
   if (demand !== undefined && !(Number.isSafeInteger(demand) && demand >= 0)) {
@@ -110,5 +117,6 @@ const snapshot = (run: Run): Snapshot => ({
   edges: run.counts.map((counts, index) => {
     const { from, to } = run.plan.edges[index]!
     return { from: addressName(run.plan, from), to: addressName(run.plan, to), ...counts }
-  })
+  }),
+  discarded: run.outside.discarded
 })

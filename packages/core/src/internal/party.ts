@@ -42,6 +42,11 @@ export abstract class Party implements PortOwner {
     return false
   }
 
+  /** By outlet, the elements that no edge took (S12). */
+  get discarded(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.outPorts.map((port) => [port.name, port.discarded]))
+  }
+
   turnAsked(): void {}
   turnGiven(): void {}
   onParked(): void {}
@@ -116,10 +121,5 @@ export abstract class RunStep extends Party {
   /** The ports that its fibers are suspended on. */
   get waitingOn(): ReadonlyArray<string> {
     return [...this.inPorts, ...this.outPorts].filter((port) => port.waiting).map((port) => port.name)
-  }
-
-  /** By outlet, the elements that no edge took (S12). */
-  get discarded(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.outPorts.map((port) => [port.name, port.discarded]))
   }
 }

@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { Diagram, type Moment } from "../internal/diagram.ts"
 import { shown } from "../internal/difference.ts"
+import { checkPort } from "../internal/knownPort.ts"
 import { play } from "../internal/play.ts"
 import { type Action, type AnyExit, type AnyRow, type Played, timeText } from "../internal/rows.ts"
 import { Symbols } from "../internal/symbols.ts"
@@ -152,10 +153,8 @@ const parsed = (
   new Map(
     Object.entries(texts).flatMap(([port, text]) => {
       if (typeof text !== "string") return []
-      const names = namesOf(table, direction)
-      if (names.includes(port)) return [[port, Marble.parse(text, unit)] as const]
-      const known = names.join(", ") || "none"
-      throw new TypeError(`there is no ${direction}let ${port}; the ${direction}lets are ${known}`)
+      checkPort(direction, namesOf(table, direction), port)
+      return [[port, Marble.parse(text, unit)] as const]
     })
   )
 

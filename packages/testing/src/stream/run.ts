@@ -9,6 +9,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as EffectStream from "effect/Stream"
+import { checkPort } from "../internal/knownPort.ts"
 import { type Subject, subjectOf } from "../internal/subject.ts"
 import { portsOf, textOf, Wait } from "../internal/waits.ts"
 
@@ -165,6 +166,7 @@ export const run: {
   Effect.scoped(Effect.gen(function*() {
     const subject = yield* subjectOf(stream, options)
     const { run } = subject
+    for (const name of Object.keys(inputs)) checkPort("in", [...run.given.keys()], name)
     // At once, so that the stream has its inputs before the test moves the clock.
     const feeding = yield* Effect.forkScoped(
       Effect.provideService(fed(subject, inputs), Clock.Clock, subject.sleeps.clock),
