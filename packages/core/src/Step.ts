@@ -10,7 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import * as Schedule from "effect/Schedule"
-import { millisOf } from "./internal/amounts.ts"
+import { checkOptions, millisOf } from "./internal/amounts.ts"
 import { copiesOf } from "./internal/copies.ts"
 import { describe } from "./internal/given.ts"
 import { around, isFailure, tally } from "./internal/supervision.ts"
@@ -84,7 +84,12 @@ export const retry: {
         return Effect.tapCause(
           Effect.scoped(body),
           (cause) =>
-            isFailure(cause) ? Effect.logWarning(`${running.path} failed after ${moved()}`, cause) : Effect.void
+            isFailure(cause)
+              ? Effect.logWarning(
+                `${running.path} failed after ${moved()}; what it had popped and not pushed on is gone`,
+                cause
+              )
+              : Effect.void
         )
       })
       return Effect.retry(attempt, { schedule, while: (error) => !Cause.isDone(error) })
@@ -282,6 +287,7 @@ export const replicate: {
     if (!Number.isSafeInteger(copies) || copies < 1) {
       throw new RangeError(`Step.replicate: ${copies} copies; give a whole number, 1 or more`)
     }
+    checkOptions("Step.replicate", options, ["ordered"], "{ ordered: true }")
     const isOrdered = options?.ordered === true
     const replicated = around("Step.replicate", self, (_, running) => copiesOf(running, copies, isOrdered))
     if (isOrdered && replicated.ins.length === 0) {

@@ -67,8 +67,8 @@ describe("Step.retry", () => {
       assert.strictEqual(starts(), 3)
       assert.deepStrictEqual(scopes, { opened: 3, closed: 3 })
       assert.deepStrictEqual(lines, [
-        "Warn w/flaky failed after 1 popped from n, 1 pushed to m",
-        "Warn w/flaky failed after 2 popped from n, 2 pushed to m"
+        "Warn w/flaky failed after 1 popped from n, 1 pushed to m; what it had popped and not pushed on is gone",
+        "Warn w/flaky failed after 2 popped from n, 2 pushed to m; what it had popped and not pushed on is gone"
       ])
     }))
 
@@ -82,7 +82,9 @@ describe("Step.retry", () => {
       }, ({ all, flaky, numbers }) => numbers.pipe(flaky).pipe(all))
       const [results, lines] = yield* logged(Workflow.run(workflow))
       assert.deepStrictEqual(results, { all: [0, 1, 3, 4] })
-      assert.deepStrictEqual(lines, ["Warn w/flaky failed after 3 popped from n, 2 pushed to m"])
+      assert.deepStrictEqual(lines, [
+        "Warn w/flaky failed after 3 popped from n, 2 pushed to m; what it had popped and not pushed on is gone"
+      ])
     }))
 
   it.effect("S15, S22: fails the run when the schedule ends, with the last error, typed, and the step's name", () =>

@@ -5,9 +5,10 @@ import * as Effectable from "effect/Effectable"
 import * as Exit from "effect/Exit"
 import * as Sink from "effect/Sink"
 import type { Out } from "../Port.ts"
-import { PushAfterEnd } from "../PortError.ts"
+import { InvalidPortArgument, PushAfterEnd } from "../PortError.ts"
 import { append } from "./append.ts"
 import type { Edge, EdgeProducer } from "./edge.ts"
+import { describe } from "./given.ts"
 import { asEffectIterator, fastEdge, Immediate } from "./immediate.ts"
 import {
   type PortOwner,
@@ -111,6 +112,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
   pushAll(elements: Iterable<A>): Effect.Effect<void> {
     if (Array.isArray(elements)) return new PushAll(this, elements) as unknown as Effect.Effect<void> // as of Push
     return Effect.suspend(() => {
+      this.checkIterable(elements)
       const iterator = elements[Symbol.iterator]()
       const port = this
       return Effect.onError(
@@ -257,6 +259,14 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
     for (let n = 0; n < edges.length; n++) if (edges[n]!.isFull) return false
     for (let n = 0; n < edges.length; n++) edges[n]!.offer(element)
     return edges.length > 0
+  }
+
+  // JavaScript may give anything; a thrown error becomes a defect of the step.
+  private checkIterable(elements: unknown): void {
+    const isIterable = typeof elements === "object" && elements !== null && Symbol.iterator in elements
+    if (typeof elements === "string" || isIterable && !Effect.isEffect(elements)) return
+    const reason = `pushAll: ${describe(elements)}; give an array or another iterable`
+    throw new InvalidPortArgument({ step: this.owner.path, port: this.name, reason })
   }
 
   private finish(settle: (edge: Edge) => void): void {

@@ -6,6 +6,7 @@ import type * as Effect from "effect/Effect"
 import type { In, Out } from "../Port.ts"
 import type { Definition, ElementsOf, PortSchemas } from "../Stream.ts"
 import { fromFunction } from "./definition.ts"
+import { checkElements, checkReturned } from "./returned.ts"
 
 type Pass = (element: unknown) => void
 
@@ -34,6 +35,20 @@ export interface Stage {
 // What calls a function of the user's. Effect cuts off the stack that it prints at this name: below there are only the engine
 // and, on an edge, the producer whose push it is.
 const calling = <F extends Function>(f: F): F => Object.defineProperty(f, "name", { value: "~effect/Effect/mimo" })
+
+// What the function returned, checked only where it is not what it mostly is: this is done for each element.
+export const tapped = (result: unknown): void => {
+  if (result !== undefined) checkReturned("Transform.tap", result)
+}
+export const passes = (result: unknown): boolean => {
+  if (result === true || result === false) return result
+  checkReturned("Transform.filter", result)
+  return Boolean(result)
+}
+export const items = (result: unknown): ReadonlyArray<unknown> => {
+  if (!Array.isArray(result)) checkElements("Transform.flatMap", result)
+  return result as ReadonlyArray<unknown> // or another iterable, from JavaScript
+}
 
 /** The stream of a function; its ports in the order inlet, outlet, outlet for what a filter rejects. */
 export const stateless = <I extends PortSchemas, O extends PortSchemas>(
@@ -65,13 +80,13 @@ const asStep = (
       return calling((element) => outlet.push(f(element)))
     case "tap":
       return calling((element) => {
-        f(element)
+        tapped(f(element))
         return outlet.push(element)
       })
     case "flatMap":
-      return calling((element) => outlet.pushAll(f(element) as ReadonlyArray<unknown>))
+      return calling((element) => outlet.pushAll(items(f(element))))
     case "filter":
-      return calling((element) => (f(element) ? outlet : rejected!).push(element))
+      return calling((element) => (passes(f(element)) ? outlet : rejected!).push(element))
   }
 }
 
@@ -90,14 +105,14 @@ export const asStage = <S extends Stage>(stage: S, at: { current: S }, pass: Pas
       return calling((element) => {
         stage.taken++
         at.current = stage
-        f(element)
+        tapped(f(element))
         pass(element)
       })
     case "flatMap":
       return calling((element) => {
         stage.taken++
         at.current = stage
-        for (const item of f(element) as ReadonlyArray<unknown>) {
+        for (const item of items(f(element))) {
           pass(item)
           at.current = stage
         }
@@ -106,7 +121,7 @@ export const asStage = <S extends Stage>(stage: S, at: { current: S }, pass: Pas
       return calling((element) => {
         stage.taken++
         at.current = stage
-        if (f(element)) pass(element)
+        if (passes(f(element))) pass(element)
         else stage.rejected++
       })
   }
@@ -137,14 +152,14 @@ export const applyToAll = calling((stage: Stage, elements: ReadonlyArray<unknown
       case "filter":
         while (n < elements.length) {
           const element = elements[n++]
-          if (f(element)) passed[kept++] = element
+          if (passes(f(element))) passed[kept++] = element
           else stage.rejected++
         }
         break
       default:
         while (n < elements.length) {
           const element = elements[n++]
-          f(element)
+          tapped(f(element))
           passed[kept++] = element
         }
     }

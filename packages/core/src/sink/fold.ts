@@ -1,4 +1,5 @@
 import type * as Schema from "effect/Schema"
+import { checkReturned } from "../internal/returned.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -36,6 +37,7 @@ export const fold = <S extends Schema.Constraint, B>(
       let state = initial()
       yield* value.forEach((element) => {
         state = f(state, element)
+        if (state instanceof Promise) checkReturned("Sink.fold", state)
       })
       return state
     }

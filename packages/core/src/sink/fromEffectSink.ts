@@ -1,7 +1,8 @@
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type * as EffectSink from "effect/Sink"
+import * as EffectSink from "effect/Sink"
 import * as EffectStream from "effect/Stream"
+import { describe } from "../internal/given.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -32,8 +33,12 @@ import { type Definition, Stream } from "../Stream.ts"
 export const fromEffectSink = <S extends Schema.Constraint, A, L, E, R>(
   schema: S,
   sink: EffectSink.Sink<A, S["Type"], L, E, R>
-): Definition<{ readonly value: S["Type"] }, {}, A, E, Exclude<R, Scope.Scope>> =>
-  Stream.make("fromEffectSink", {
+): Definition<{ readonly value: S["Type"] }, {}, A, E, Exclude<R, Scope.Scope>> => {
+  if (!EffectSink.isSink(sink)) {
+    throw new TypeError(`Sink.fromEffectSink: the sink is ${describe(sink)}; give a Sink of effect/Sink`)
+  }
+  return Stream.make("fromEffectSink", {
     in: { value: schema },
     run: ({ value }) => EffectStream.run(value.stream, sink)
   }) as unknown as Definition<{ readonly value: S["Type"] }, {}, A, E, Exclude<R, Scope.Scope>> // a sink's E has no Done
+}

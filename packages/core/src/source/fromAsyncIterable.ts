@@ -2,6 +2,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as EffectStream from "effect/Stream"
+import { describe } from "../internal/given.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -37,8 +38,12 @@ export const fromAsyncIterable = <S extends Schema.Constraint, E = Cause.Unknown
   schema: S,
   elements: () => AsyncIterable<S["Type"]>,
   onError?: (error: unknown) => E
-): Definition<{}, { readonly value: S["Type"] }, void, E> =>
-  Stream.make("fromAsyncIterable", {
+): Definition<{}, { readonly value: S["Type"] }, void, E> => {
+  if (typeof elements !== "function") {
+    const given = describe(elements)
+    throw new TypeError(`Source.fromAsyncIterable: the elements are ${given}; give a function, as () => iterable`)
+  }
+  return Stream.make("fromAsyncIterable", {
     out: { value: schema },
     run: (_, { value }) => {
       const onThrown: (error: unknown) => unknown = onError ?? unknownError
@@ -48,5 +53,6 @@ export const fromAsyncIterable = <S extends Schema.Constraint, E = Cause.Unknown
       )
     }
   }) as Definition<{}, { readonly value: S["Type"] }, void, E> // without `onError`, E is the UnknownError it defaults to
+}
 
 const unknownError = (error: unknown) => new Cause.UnknownError(error, "the async iterable threw")

@@ -1,4 +1,5 @@
 import type * as Schema from "effect/Schema"
+import { describe } from "../internal/given.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -28,8 +29,15 @@ import { type Definition, Stream } from "../Stream.ts"
 export const fromIterable = <S extends Schema.Constraint>(
   schema: S,
   elements: Iterable<S["Type"]> | (() => Iterable<S["Type"]>)
-): Definition<{}, { readonly value: S["Type"] }> =>
-  Stream.make("fromIterable", {
+): Definition<{}, { readonly value: S["Type"] }> => {
+  const isIterable = typeof elements === "string" || typeof elements === "object" && Symbol.iterator in (elements ?? {})
+  if (typeof elements !== "function" && !isIterable) {
+    const given = describe(elements)
+    throw new TypeError(
+      `Source.fromIterable: the elements are ${given}; give an array, an iterable, or a function of one`
+    )
+  }
+  return Stream.make("fromIterable", {
     out: { value: schema },
     *run(_, { value }) {
       const all = typeof elements === "function" ? elements() : elements
@@ -38,5 +46,6 @@ export const fromIterable = <S extends Schema.Constraint>(
       for (let i = 0; i < all.length; i += batch) yield* value.pushAll(all.slice(i, i + batch))
     }
   })
+}
 
 const batch = 512

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as EffectStream from "effect/Stream"
+import { describe } from "../internal/given.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -32,8 +33,12 @@ import { type Definition, Stream } from "../Stream.ts"
 export const fromStream = <S extends Schema.Constraint, E, R>(
   schema: S,
   stream: EffectStream.Stream<S["Type"], E, R>
-): Definition<{}, { readonly value: S["Type"] }, void, E, Exclude<R, Scope.Scope>> =>
-  Stream.make("fromStream", {
+): Definition<{}, { readonly value: S["Type"] }, void, E, Exclude<R, Scope.Scope>> => {
+  if (!EffectStream.isStream(stream)) {
+    throw new TypeError(`Source.fromStream: the stream is ${describe(stream)}; give a Stream of effect/Stream`)
+  }
+  return Stream.make("fromStream", {
     out: { value: schema },
     run: (_, { value }) => Effect.asVoid(EffectStream.run(stream, value.sink))
   })
+}

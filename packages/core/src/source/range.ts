@@ -1,6 +1,6 @@
 import { format } from "effect/Formatter"
 import * as Schema from "effect/Schema"
-import { checkWhole } from "../internal/amounts.ts"
+import { checkOptions, checkWhole } from "../internal/amounts.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -37,6 +37,7 @@ export const range = (options: {
   readonly end: number
   readonly step?: number | undefined
 }): Definition<{}, { readonly value: number }> => {
+  checkOptions("Source.range", options, ["start", "end", "step"], "{ end: 3 }")
   const { end, start = 0, step = 1 } = options
   checkWhole("Source.range: start", start, -Infinity)
   checkWhole("Source.range: step", step)

@@ -1,7 +1,8 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
+import { checkOptions } from "../internal/amounts.ts"
 import { catching, failedOutlet } from "../internal/onError.ts"
-import { stateless } from "../internal/stateless.ts"
+import { passes, stateless } from "../internal/stateless.ts"
 import * as Port from "../Port.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
@@ -45,6 +46,7 @@ export const filter = <S extends Schema.Constraint, Mode extends OnError = "fail
   { readonly value: S["Type"] },
   Outlets<{ readonly passed: S["Type"]; readonly rejected: S["Type"] }, Mode>
 > => {
+  checkOptions("Transform.filter", options, ["onError"], "{ onError: \"fail\" }")
   const failed = failedOutlet("filter", options?.onError)
   const out = { passed: schema, rejected: Port.optional(schema) }
   const definition = failed === undefined
@@ -53,7 +55,7 @@ export const filter = <S extends Schema.Constraint, Mode extends OnError = "fail
       in: { value: schema },
       out: { ...out, failed },
       run: ({ value }, { failed, passed, rejected }) => {
-        const passOn = (element: S["Type"]) => (predicate(element) ? passed : rejected).push(element)
+        const passOn = (element: S["Type"]) => (passes(predicate(element)) ? passed : rejected).push(element)
         return value.forEach(catching(value, passOn, (letter) => failed.push(letter)))
       }
     })

@@ -1,7 +1,8 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
+import { checkOptions } from "../internal/amounts.ts"
 import { catching, failedOutlet } from "../internal/onError.ts"
-import { stateless } from "../internal/stateless.ts"
+import { items, stateless } from "../internal/stateless.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -40,6 +41,7 @@ export const flatMap = <In extends Schema.Constraint, Out extends Schema.Constra
   f: (element: In["Type"]) => ReadonlyArray<Out["Type"]>,
   options?: { readonly onError?: Mode | undefined }
 ): Definition<{ readonly value: In["Type"] }, Outlets<{ readonly item: Out["Type"] }, Mode>> => {
+  checkOptions("Transform.flatMap", options, ["onError"], "{ onError: \"fail\" }")
   const failed = failedOutlet("flatMap", options?.onError)
   const definition = failed === undefined
     ? stateless("flatMap", { in: { value: from }, out: { item: to } }, { kind: "flatMap", f })
@@ -47,7 +49,7 @@ export const flatMap = <In extends Schema.Constraint, Out extends Schema.Constra
       in: { value: from },
       out: { item: to, failed },
       run: ({ value }, { failed, item }) =>
-        value.forEach(catching(value, (element) => item.pushAll(f(element)), (letter) => failed.push(letter)))
+        value.forEach(catching(value, (element) => item.pushAll(items(f(element))), (letter) => failed.push(letter)))
     })
   return definition as never // which of the two `Mode` tells
 }

@@ -1,7 +1,8 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
+import { checkOptions } from "../internal/amounts.ts"
 import { catching, failedOutlet } from "../internal/onError.ts"
-import { stateless } from "../internal/stateless.ts"
+import { stateless, tapped } from "../internal/stateless.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -9,7 +10,8 @@ import { type Definition, Stream } from "../Stream.ts"
  *
  * **When to use**
  *
- * Use to count, to log, to look at what goes by. For a function that returns an Effect, there is `mapEffect`.
+ * Use to count, to log, to look at what goes by. A function that returns an Effect or a
+ * Promise fails the step: nobody would run it, or wait for it. For those there is `mapEffect`.
  *
  * **Details**
  *
@@ -42,6 +44,7 @@ export const tap = <S extends Schema.Constraint, Mode extends OnError = "fail">(
   f: (element: S["Type"]) => void,
   options?: { readonly onError?: Mode | undefined }
 ): Definition<{ readonly value: S["Type"] }, Outlets<{ readonly passed: S["Type"] }, Mode>> => {
+  checkOptions("Transform.tap", options, ["onError"], "{ onError: \"fail\" }")
   const failed = failedOutlet("tap", options?.onError)
   const definition = failed === undefined
     ? stateless("tap", { in: { value: schema }, out: { passed: schema } }, { kind: "tap", f })
@@ -50,7 +53,7 @@ export const tap = <S extends Schema.Constraint, Mode extends OnError = "fail">(
       out: { passed: schema, failed },
       run: ({ value }, { failed, passed }) => {
         const passOn = (element: S["Type"]) => {
-          f(element)
+          tapped(f(element))
           return passed.push(element)
         }
         return value.forEach(catching(value, passOn, (letter) => failed.push(letter)))

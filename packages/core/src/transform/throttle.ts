@@ -2,7 +2,7 @@ import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
-import { checkWhole, millisOf } from "../internal/amounts.ts"
+import { checkOptions, checkWhole, millisOf } from "../internal/amounts.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -46,6 +46,7 @@ export const throttle = <S extends Schema.Constraint>(
     readonly burst?: number | undefined
   }
 ): Definition<{ readonly value: S["Type"] }, { readonly passed: S["Type"] }> => {
+  checkOptions("Transform.throttle", options, ["elements", "per", "burst"], "{ elements: 10, per: 1000 }")
   const { burst = options.elements, elements, per } = options
   checkWhole("Transform.throttle: elements", elements)
   checkWhole("Transform.throttle: burst", burst)
