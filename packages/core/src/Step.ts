@@ -10,9 +10,9 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import * as Schedule from "effect/Schedule"
-import { checkOptions, millisOf } from "./internal/amounts.ts"
+import { millisOf } from "./internal/amounts.ts"
 import { copiesOf } from "./internal/copies.ts"
-import { describe } from "./internal/given.ts"
+import { checkOptional, describe } from "./internal/given.ts"
 import { around, isFailure, tally } from "./internal/supervision.ts"
 import type { Definition } from "./Stream.ts"
 
@@ -287,7 +287,7 @@ export const replicate: {
     if (!Number.isSafeInteger(copies) || copies < 1) {
       throw new RangeError(`Step.replicate: ${copies} copies; give a whole number, 1 or more`)
     }
-    checkOptions("Step.replicate", options, ["ordered"], "{ ordered: true }")
+    checkOptional("Step.replicate", options, ["ordered"], "{ ordered: true }")
     const isOrdered = options?.ordered === true
     const replicated = around("Step.replicate", self, (_, running) => copiesOf(running, copies, isOrdered))
     if (isOrdered && replicated.ins.length === 0) {

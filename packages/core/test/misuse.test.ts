@@ -92,6 +92,8 @@ describe("what a stream is made with", () => {
       /Transform.mapEffect: no such option: concurency/
     )
     assert.throws(() => Source.range(wrong({ ned: 3 })), /Source.range: no such option: ned/)
+    assert.throws(() => Source.range(wrong(undefined)), /Source.range: the options are undefined; give a record/)
+    assert.throws(() => Transform.map(Schema.Int, Schema.Int, (n) => n, wrong(null)), /map: the options are null/)
     assert.throws(
       () => Transform.decode(Schema.Int, wrong({ from: "any" })),
       /from is the string "any"; give "encoded"/

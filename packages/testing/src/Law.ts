@@ -6,12 +6,13 @@
  *
  * @since 0.1.0
  */
-import type { Definition } from "@effect-mimo/core"
+import type { Definition, PortTable } from "@effect-mimo/core"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { shown } from "./internal/difference.ts"
+import { noSuchPort } from "./internal/knownPort.ts"
 import { ending } from "./internal/verdict.ts"
 import { faulted } from "./law/faults.ts"
 import { heldAtMost } from "./law/held.ts"
@@ -205,7 +206,7 @@ export const counts = (
     const unknown = Object.keys(expected(Object.fromEntries(ins.map((inlet) => [inlet, 0])))).find((name) =>
       !outs.includes(name)
     )
-    if (unknown !== undefined) return `there is no outlet ${unknown}; there are ${outs.join(", ")}`
+    if (unknown !== undefined) return noSuchPort("out", outs, unknown)
     return (one) =>
       Effect.map(trial(subject, one, {}), (ran): Said => {
         const { exit, isCut, outputs, waits } = ran
@@ -264,8 +265,8 @@ export const keepsOrder = (order: Order = {}): Law =>
   make("keepsOrder", "elements come in the order in which they were given", ({ ins, outs, subject }) => {
     const from = order.from ?? (ins.length === 1 ? ins[0] : undefined)
     const to = order.to ?? (outs.length === 1 ? outs[0] : undefined)
-    if (from === undefined || !ins.includes(from)) return nameOne("inlet", "from", order.from, ins)
-    if (to === undefined || !outs.includes(to)) return nameOne("outlet", "to", order.to, outs)
+    if (from === undefined || !ins.includes(from)) return nameOne("in", "from", order.from, ins)
+    if (to === undefined || !outs.includes(to)) return nameOne("out", "to", order.to, outs)
     const self = (element: unknown): unknown => element
     // Given by the elements of the ports that are named.
     const { input = self, output = self } = order as { readonly [K in "input" | "output"]?: typeof self }
@@ -281,11 +282,16 @@ export const keepsOrder = (order: Order = {}): Law =>
       })
   })
 
-const nameOne = (kind: string, option: string, given: string | undefined, names: ReadonlyArray<string>): string => {
-  if (names.length === 0) return `it has no ${kind}s`
+const nameOne = (
+  direction: PortTable.Direction,
+  option: string,
+  given: string | undefined,
+  names: ReadonlyArray<string>
+): string => {
+  if (names.length === 0) return `it has no ${direction}lets`
   return given === undefined
-    ? `it has several ${kind}s: say in \`${option}\` which, ${names.join(" or ")}`
-    : `there is no ${kind} ${given}; there are ${names.join(", ")}`
+    ? `it has several ${direction}lets: say in \`${option}\` which, ${names.join(" or ")}`
+    : noSuchPort(direction, names, given)
 }
 
 // -----------------------------------------------------------------------------

@@ -142,14 +142,17 @@ describe("what a law says", () => {
         "it does not end within 9 elements"
       )
       assert.strictEqual(yield* verdictOf(Law.counts(() => ({ m: 0 })), Failing), `it failed with "always"`)
-      assert.strictEqual(yield* verdictOf(Law.counts(() => ({ n: 0 })), Failing), "there is no outlet n; there are m")
+      assert.strictEqual(
+        yield* verdictOf(Law.counts(() => ({ n: 0 })), Failing),
+        "there is no outlet n; the outlets are m"
+      )
       assert.strictEqual(
         yield* verdictOf(Law.keepsOrder(), Merge),
         "it has several inlets: say in `from` which, a or b"
       )
       assert.strictEqual(
         yield* verdictOf(Law.keepsOrder({ from: "c" }), Merge),
-        "there is no inlet c; there are a, b"
+        "there is no inlet c; the inlets are a, b"
       )
       assert.strictEqual(
         yield* verdictOf(Law.holdsAtMost(5), Copy, { lengths: { n: { maxLength: 5 } } }),

@@ -40,7 +40,7 @@ describe("S29: schema against schema, when pipe is called", () => {
     assert.strictEqual(
       error.faults[0]!.message,
       "outlet `parse.record` does not fit inlet `store.row`: at `.price`: string is not number; " +
-        "convert with Transform.map, or put a Transform.decode between"
+        "convert with Transform.map, or put a Transform.decode between (it takes anything with { from: \"unknown\" })"
     )
   })
 

@@ -1,9 +1,8 @@
-/** Numbers, durations and options that streams are made with: what is none is refused where it is given. */
+/** Numbers and durations that streams are made with: what is none is refused where it is given. */
 import * as Duration from "effect/Duration"
 import { format } from "effect/Formatter"
 import * as Option from "effect/Option"
 import type * as Types from "effect/Types"
-import { wrongOptions } from "./given.ts"
 
 /** `what` is the stream and what the number is of: `Transform.take: elements`. */
 export const checkWhole = (what: string, n: number, least = 1): void => {
@@ -21,10 +20,4 @@ export const millisOf = (what: string, input: Duration.Input): number => {
   const millis = Option.match(Duration.fromInput(input), { onNone: () => Number.NaN, onSome: Duration.toMillis })
   if (millis > 0) return millis
   throw new RangeError(`${what}: ${format(input)}; give a duration longer than 0, such as "5 seconds"`)
-}
-
-/** Refuses options that a stream does not have: JavaScript may misspell one. */
-export const checkOptions = (what: string, options: unknown, known: ReadonlyArray<string>, example: string): void => {
-  const wrong = options === undefined ? undefined : wrongOptions(options, known, example)
-  if (wrong !== undefined) throw new TypeError(`${what}: ${wrong}`)
 }

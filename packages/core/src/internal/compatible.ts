@@ -29,12 +29,6 @@ const leaves = ({ declaration, definition, port }: End): ReadonlyArray<PortDecla
   )
 }
 
-// Between there is one already.
-const hint = ({ definition, port }: End): string =>
-  definition.kind === "stream" && definition.name === "decode" && port === "encoded"
-    ? " (a Transform.decode takes anything with { from: \"unknown\" })"
-    : ""
-
 /** Every leaf of the one must fit every leaf of the other; the worst answer counts. */
 export const compatible = (from: End, to: End): Compatibility => {
   let answer: Compatibility = { _tag: "Fits" }
@@ -44,7 +38,7 @@ export const compatible = (from: End, to: End): Compatibility => {
       if (verdict._tag === "Fits") continue
       const path = formatPath(verdict.path)
       answer = { _tag: verdict._tag, where: path === "" ? verdict.reason : `at \`${path}\`: ${verdict.reason}` }
-      if (verdict._tag === "DoesNotFit") return { ...answer, where: answer.where + hint(to) }
+      if (verdict._tag === "DoesNotFit") return answer
     }
   }
   return answer

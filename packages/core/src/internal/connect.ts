@@ -5,7 +5,7 @@ import type { Direction } from "../PortTable.ts"
 import { fromEffectSink } from "../sink/fromEffectSink.ts"
 import { fromStream } from "../source/fromStream.ts"
 import type { StreamDefinition } from "./definition.ts"
-import { describe, isRecord, wrongOptions } from "./given.ts"
+import { checkOptions, describe, isRecord } from "./given.ts"
 import { type OpenPorts, WorkflowGraph } from "./graph.ts"
 import { listOf } from "./portNames.ts"
 
@@ -27,8 +27,7 @@ const without = (ports: OpenPorts, names: ReadonlyArray<string>): OpenPorts =>
 
 export const connect = (graph: WorkflowGraph, ends: Ends): WorkflowGraph => {
   const of = `Workflow.connect("${graph.name}", …)`
-  const wrong = wrongOptions(ends, ["in", "out"], "{ in, out }")
-  if (wrong !== undefined) throw new TypeError(`${of}: ${wrong}`)
+  checkOptions(of, ends, ["in", "out"], "{ in, out }")
   for (const direction of ["in", "out"] as const) {
     const given: unknown = ends[direction] ?? {}
     if (isRecord(given)) continue

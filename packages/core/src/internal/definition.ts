@@ -6,7 +6,7 @@ import type { Optional } from "../Port.ts"
 import { type Direction, type PortDeclaration, portsOf, type PortTable } from "../PortTable.ts"
 import type { AnyDefinition, PortSchema, PortSchemas, Stream } from "../Stream.ts"
 import { explainDefect } from "./forgotten.ts"
-import { describe, isRecord, wrongOptions } from "./given.ts"
+import { checkOptions, describe, isRecord } from "./given.ts"
 import { onceFor } from "./onceFor.ts"
 import type { Body, PlannedStream } from "./plan.ts"
 import type { Stateless } from "./stateless.ts"
@@ -132,8 +132,7 @@ export const fromFunction = (
   stateless?: Stateless
 ): StreamDefinition => {
   checkName("Stream.make", name)
-  const wrong = wrongOptions(options, ["in", "out", "run"], "{ in, out, run }")
-  if (wrong !== undefined) throw new TypeError(`Stream.make("${name}", …): ${wrong}`)
+  checkOptions(`Stream.make("${name}", …)`, options, ["in", "out", "run"], "{ in, out, run }")
   if (typeof options.run !== "function") {
     throw new TypeError(`Stream.make("${name}", …): run is not a function; give one`)
   }
@@ -161,8 +160,7 @@ const checkName = (operation: string, name: unknown): void => {
 /** The port table of a class without decorators. */
 export const classTable = (name: string, ports: Parameters<typeof portTable>[1]): PortTable => {
   checkName("Stream.Class", name)
-  const wrong = wrongOptions(ports, ["in", "out"], "{ in, out }")
-  if (wrong !== undefined) throw new TypeError(`Stream.Class("${name}", …): ${wrong}`)
+  checkOptions(`Stream.Class("${name}", …)`, ports, ["in", "out"], "{ in, out }")
   return portTable(name, ports)
 }
 

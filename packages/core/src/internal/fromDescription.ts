@@ -10,7 +10,7 @@ import { assignable, formatPath } from "./assignable.ts"
 import { namesOf, portTable, StreamDefinition } from "./definition.ts"
 import { type DescribedEdge, type DescribedStep, type Draft, toDraft } from "./draft.ts"
 import { fromJson } from "./elements.ts"
-import { describe, isRecord, wrongOptions } from "./given.ts"
+import { checkOptional, describe, isRecord } from "./given.ts"
 import { settingsOf, type StepDefinition, type WorkflowGraph } from "./graph.ts"
 import { portOf } from "./handles.ts"
 import { listOf, type PortNames, portNamesOf, portsText, samePorts } from "./portNames.ts"
@@ -246,8 +246,7 @@ export const buildFrom = (
       `Workflow.fromDescription: the registry is ${describe(registry)}; give an object of streams by name`
     )
   }
-  const wrong = wrongOptions(open === undefined ? {} : open, directions, "{ in, out }")
-  if (wrong !== undefined) throw new TypeError(`Workflow.fromDescription: ${wrong}`)
+  checkOptional("Workflow.fromDescription", open, directions, "{ in, out }")
   const expected = open === undefined ? undefined : portTable("options", open)
   const { draft, faults, name } = toDraft(input)
   const builder = new Builder(registry)

@@ -28,3 +28,14 @@ export const wrongOptions = (u: unknown, known: ReadonlyArray<string>, example: 
   const word = unknown.length === 1 ? "option" : "options"
   return `no such ${word}: ${unknown.join(", ")}; the options are ${known.join(", ")}`
 }
+
+/** Refuses what is wrong with options. */
+export const checkOptions = (what: string, options: unknown, known: ReadonlyArray<string>, example: string): void => {
+  const wrong = wrongOptions(options, known, example)
+  if (wrong !== undefined) throw new TypeError(`${what}: ${wrong}`)
+}
+
+/** The same of options that may be left out. */
+export const checkOptional = (...[what, options, known, example]: Parameters<typeof checkOptions>): void => {
+  if (options !== undefined) checkOptions(what, options, known, example)
+}

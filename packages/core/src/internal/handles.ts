@@ -70,7 +70,7 @@ export class Wiring {
       return refuse(
         "IncompatibleTypes",
         `outlet \`${from.label}\` does not fit inlet \`${to.label}\`: ${fit.where}; convert with Transform.map, or put a ` +
-          "Transform.decode between"
+          "Transform.decode between (it takes anything with { from: \"unknown\" })"
       )
     }
     const first = typeof feedback === "object" ? [...feedback.first] : feedback === true ? [] : undefined

@@ -3,6 +3,7 @@ import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Effectable from "effect/Effectable"
 import * as Exit from "effect/Exit"
+import * as Predicate from "effect/Predicate"
 import * as Sink from "effect/Sink"
 import type { Out } from "../Port.ts"
 import { InvalidPortArgument, PushAfterEnd } from "../PortError.ts"
@@ -263,8 +264,7 @@ export class OutPort<A> extends WaitSite implements Out<A>, EdgeProducer {
 
   // JavaScript may give anything; a thrown error becomes a defect of the step.
   private checkIterable(elements: unknown): void {
-    const isIterable = typeof elements === "object" && elements !== null && Symbol.iterator in elements
-    if (typeof elements === "string" || isIterable && !Effect.isEffect(elements)) return
+    if (Predicate.isIterable(elements) && !Effect.isEffect(elements)) return
     const reason = `pushAll: ${describe(elements)}; give an array or another iterable`
     throw new InvalidPortArgument({ step: this.owner.path, port: this.name, reason })
   }

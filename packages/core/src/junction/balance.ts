@@ -1,5 +1,5 @@
 import type * as Schema from "effect/Schema"
-import { outletsNamed } from "../internal/outletsNamed.ts"
+import { outletsNamed } from "../internal/junctionPorts.ts"
 import * as Port from "../Port.ts"
 import { type Definition, Stream } from "../Stream.ts"
 

@@ -1,5 +1,5 @@
-import * as Schema from "effect/Schema"
-import { checkedSchemas } from "../internal/definition.ts"
+import type * as Schema from "effect/Schema"
+import { anyOf } from "../internal/junctionPorts.ts"
 import { type Definition, type ElementOf, type ElementsOf, Stream } from "../Stream.ts"
 
 /**
@@ -38,7 +38,7 @@ export const concat = <const P extends Readonly<Record<string, Schema.Constraint
 ): Definition<ElementsOf<P>, { readonly concatenated: ElementOf<P[keyof P]> }> =>
   Stream.make("concat", {
     in: inlets,
-    out: { concatenated: Schema.Union(Object.values(checkedSchemas("concat", "in", inlets))) },
+    out: { concatenated: anyOf("concat", inlets) },
     *run(ins, { concatenated }) {
       for (const name in ins) yield* ins[name]!.forEach((element) => concatenated.push(element))
     }

@@ -1,7 +1,7 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { checkedSchemas } from "../internal/definition.ts"
+import type * as Schema from "effect/Schema"
+import { anyOf } from "../internal/junctionPorts.ts"
 import { type Definition, type ElementOf, type ElementsOf, Stream } from "../Stream.ts"
 
 const ended: unique symbol = Symbol("ended")
@@ -46,7 +46,7 @@ export const interleave = <const P extends Readonly<Record<string, Schema.Constr
   }
   return Stream.make("interleave", {
     in: inlets,
-    out: { interleaved: Schema.Union(Object.values(checkedSchemas("interleave", "in", inlets))) },
+    out: { interleaved: anyOf("interleave", inlets) },
     *run(ins, { interleaved }) {
       const open = new Set(Object.values(ins))
       while (open.size > 0) {

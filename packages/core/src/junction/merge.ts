@@ -1,5 +1,5 @@
-import * as Schema from "effect/Schema"
-import { checkedSchemas } from "../internal/definition.ts"
+import type * as Schema from "effect/Schema"
+import { anyOf } from "../internal/junctionPorts.ts"
 import * as Port from "../Port.ts"
 import { type Definition, type ElementOf, type ElementsOf, Stream } from "../Stream.ts"
 
@@ -39,7 +39,7 @@ export const merge = <const P extends Readonly<Record<string, Schema.Constraint>
 ): Definition<ElementsOf<P>, { readonly merged: ElementOf<P[keyof P]> }> =>
   Stream.make("merge", {
     in: inlets,
-    out: { merged: Schema.Union(Object.values(checkedSchemas("merge", "in", inlets))) },
+    out: { merged: anyOf("merge", inlets) },
     *run(ins, { merged }) {
       const next = Port.select(ins)
       while (true) yield* merged.push((yield* next).value)

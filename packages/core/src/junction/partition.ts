@@ -1,7 +1,7 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
+import { outletsNamed } from "../internal/junctionPorts.ts"
 import { catching, failedOutlet } from "../internal/onError.ts"
-import { outletsNamed } from "../internal/outletsNamed.ts"
 import type { Out } from "../Port.ts"
 import { type Definition, Stream } from "../Stream.ts"
 

@@ -1,5 +1,5 @@
-import * as Schema from "effect/Schema"
-import { checkedSchemas } from "../internal/definition.ts"
+import type * as Schema from "effect/Schema"
+import { eachOf } from "../internal/junctionPorts.ts"
 import { type Definition, type ElementsOf, Stream } from "../Stream.ts"
 
 /**
@@ -39,12 +39,7 @@ export const unzip = <const P extends Readonly<Record<string, Schema.Constraint>
   outlets: P
 ): Definition<{ readonly zipped: ElementsOf<P> }, ElementsOf<P>> =>
   Stream.make("unzip", {
-    // A struct of the outlets' elements, as in `zip`.
-    in: {
-      zipped: Schema.Struct(checkedSchemas("unzip", "out", outlets)) as unknown as Schema.Schema<
-        { readonly [K in keyof P]: P[K]["Type"] }
-      >
-    },
+    in: { zipped: eachOf("unzip", "out", outlets) },
     out: outlets,
     *run({ zipped }, outs) {
       while (true) {

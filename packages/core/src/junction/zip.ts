@@ -1,5 +1,5 @@
-import * as Schema from "effect/Schema"
-import { checkedSchemas } from "../internal/definition.ts"
+import type * as Schema from "effect/Schema"
+import { eachOf } from "../internal/junctionPorts.ts"
 import * as Port from "../Port.ts"
 import { type Definition, type ElementsOf, Stream } from "../Stream.ts"
 
@@ -39,12 +39,7 @@ export const zip = <const P extends Readonly<Record<string, Schema.Constraint>>>
 ): Definition<ElementsOf<P>, { readonly zipped: ElementsOf<P> }> =>
   Stream.make("zip", {
     in: inlets,
-    // A struct of the inlets' elements: the mapped type says it, the compiler does not see it.
-    out: {
-      zipped: Schema.Struct(checkedSchemas("zip", "in", inlets)) as unknown as Schema.Schema<
-        { readonly [K in keyof P]: P[K]["Type"] }
-      >
-    },
+    out: { zipped: eachOf("zip", "in", inlets) },
     *run(ins, { zipped }) {
       const next = Port.popAll(ins)
       while (true) yield* zipped.push(yield* next)

@@ -1,5 +1,5 @@
-import * as Schema from "effect/Schema"
-import { checkedSchemas } from "../internal/definition.ts"
+import type * as Schema from "effect/Schema"
+import { eachOf } from "../internal/junctionPorts.ts"
 import * as Port from "../Port.ts"
 import { type Definition, type ElementsOf, Stream } from "../Stream.ts"
 
@@ -42,12 +42,7 @@ export const zipLatest = <const P extends Readonly<Record<string, Schema.Constra
 ): Definition<ElementsOf<P>, { readonly latest: ElementsOf<P> }> =>
   Stream.make("zipLatest", {
     in: inlets,
-    // A struct of the inlets' elements, as in `zip`.
-    out: {
-      latest: Schema.Struct(checkedSchemas("zipLatest", "in", inlets)) as unknown as Schema.Schema<
-        { readonly [K in keyof P]: P[K]["Type"] }
-      >
-    },
+    out: { latest: eachOf("zipLatest", "in", inlets) },
     *run(ins, { latest }) {
       let elements = yield* Port.popAll(ins)
       yield* latest.push(elements)

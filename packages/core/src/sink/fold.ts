@@ -37,7 +37,7 @@ export const fold = <S extends Schema.Constraint, B>(
       let state = initial()
       yield* value.forEach((element) => {
         state = f(state, element)
-        if (state instanceof Promise) checkReturned("Sink.fold", state)
+        if (state instanceof Promise) checkReturned("Sink.fold", state, "put a Transform.mapEffect before it")
       })
       return state
     }

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { DeadLetter, OnError, Outlets } from "../DeadLetter.ts"
-import { checkOptions } from "../internal/amounts.ts"
+import { checkOptional } from "../internal/given.ts"
 import { catching, failedOutlet, recovering } from "../internal/onError.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
@@ -48,7 +48,7 @@ export const forEach = <S extends Schema.Constraint, E = never, R = never, Mode 
   "fail" extends Mode ? E : never,
   Exclude<R, Scope.Scope>
 > => {
-  checkOptions("Sink.forEach", options, ["onError"], "{ onError: \"fail\" }")
+  checkOptional("Sink.forEach", options, ["onError"], "{ onError: \"fail\" }")
   const failed = failedOutlet("forEach", options?.onError)
   const definition = failed === undefined
     ? Stream.make("forEach", { in: { value: schema }, run: ({ value }) => value.forEach(f) })

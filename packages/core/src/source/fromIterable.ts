@@ -1,3 +1,4 @@
+import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import { describe } from "../internal/given.ts"
 import { type Definition, Stream } from "../Stream.ts"
@@ -30,8 +31,7 @@ export const fromIterable = <S extends Schema.Constraint>(
   schema: S,
   elements: Iterable<S["Type"]> | (() => Iterable<S["Type"]>)
 ): Definition<{}, { readonly value: S["Type"] }> => {
-  const isIterable = typeof elements === "string" || typeof elements === "object" && Symbol.iterator in (elements ?? {})
-  if (typeof elements !== "function" && !isIterable) {
+  if (typeof elements !== "function" && !Predicate.isIterable(elements)) {
     const given = describe(elements)
     throw new TypeError(
       `Source.fromIterable: the elements are ${given}; give an array, an iterable, or a function of one`

@@ -1,6 +1,7 @@
 import { format } from "effect/Formatter"
 import * as Schema from "effect/Schema"
-import { checkOptions, checkWhole } from "../internal/amounts.ts"
+import { checkWhole } from "../internal/amounts.ts"
+import { checkOptions } from "../internal/given.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**

@@ -2,9 +2,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { checkOptions } from "../internal/amounts.ts"
 import { checkedSchema } from "../internal/definition.ts"
-import { describe } from "../internal/given.ts"
+import { checkOptional, describe } from "../internal/given.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
@@ -77,7 +76,7 @@ export const decode: {
   schema: S,
   options?: { readonly from?: "encoded" | "unknown" | undefined }
 ): Decoding<S, unknown> => {
-  checkOptions("Transform.decode", options, ["from"], "{ from: 'unknown' }")
+  checkOptional("Transform.decode", options, ["from"], "{ from: 'unknown' }")
   const from: unknown = options?.from ?? "encoded"
   if (from !== "encoded" && from !== "unknown") {
     throw new TypeError(`Transform.decode: from is ${describe(from)}; give "encoded" or "unknown"`)

@@ -1,6 +1,6 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
-import { checkOptions } from "../internal/amounts.ts"
+import { checkOptional } from "../internal/given.ts"
 import { catching, failedOutlet } from "../internal/onError.ts"
 import { passes, stateless } from "../internal/stateless.ts"
 import * as Port from "../Port.ts"
@@ -46,7 +46,7 @@ export const filter = <S extends Schema.Constraint, Mode extends OnError = "fail
   { readonly value: S["Type"] },
   Outlets<{ readonly passed: S["Type"]; readonly rejected: S["Type"] }, Mode>
 > => {
-  checkOptions("Transform.filter", options, ["onError"], "{ onError: \"fail\" }")
+  checkOptional("Transform.filter", options, ["onError"], "{ onError: \"fail\" }")
   const failed = failedOutlet("filter", options?.onError)
   const out = { passed: schema, rejected: Port.optional(schema) }
   const definition = failed === undefined

@@ -1,6 +1,6 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
-import { checkOptions } from "../internal/amounts.ts"
+import { checkOptional } from "../internal/given.ts"
 import { catching, failedOutlet } from "../internal/onError.ts"
 import { items, stateless } from "../internal/stateless.ts"
 import { type Definition, Stream } from "../Stream.ts"
@@ -41,7 +41,7 @@ export const flatMap = <In extends Schema.Constraint, Out extends Schema.Constra
   f: (element: In["Type"]) => ReadonlyArray<Out["Type"]>,
   options?: { readonly onError?: Mode | undefined }
 ): Definition<{ readonly value: In["Type"] }, Outlets<{ readonly item: Out["Type"] }, Mode>> => {
-  checkOptions("Transform.flatMap", options, ["onError"], "{ onError: \"fail\" }")
+  checkOptional("Transform.flatMap", options, ["onError"], "{ onError: \"fail\" }")
   const failed = failedOutlet("flatMap", options?.onError)
   const definition = failed === undefined
     ? stateless("flatMap", { in: { value: from }, out: { item: to } }, { kind: "flatMap", f })

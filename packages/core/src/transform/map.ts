@@ -1,6 +1,6 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
-import { checkOptions } from "../internal/amounts.ts"
+import { checkOptional } from "../internal/given.ts"
 import { catching, failedOutlet } from "../internal/onError.ts"
 import { stateless } from "../internal/stateless.ts"
 import { type Definition, Stream } from "../Stream.ts"
@@ -40,7 +40,7 @@ export const map = <In extends Schema.Constraint, Out extends Schema.Constraint,
   f: (element: In["Type"]) => Out["Type"],
   options?: { readonly onError?: Mode | undefined }
 ): Definition<{ readonly value: In["Type"] }, Outlets<{ readonly mapped: Out["Type"] }, Mode>> => {
-  checkOptions("Transform.map", options, ["onError"], "{ onError: \"fail\" }")
+  checkOptional("Transform.map", options, ["onError"], "{ onError: \"fail\" }")
   const failed = failedOutlet("map", options?.onError)
   const definition = failed === undefined
     ? stateless("map", { in: { value: from }, out: { mapped: to } }, { kind: "map", f })

@@ -4,7 +4,8 @@ import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Types from "effect/Types"
 import type { DeadLetter, OnError, Outlets } from "../DeadLetter.ts"
-import { checkOptions, checkWhole, fibersOf } from "../internal/amounts.ts"
+import { checkWhole, fibersOf } from "../internal/amounts.ts"
+import { checkOptional } from "../internal/given.ts"
 import { catching, failedOutlet, recovering } from "../internal/onError.ts"
 import { waitForAnother } from "../internal/workers.ts"
 import type { In, Out } from "../Port.ts"
@@ -65,7 +66,7 @@ export const mapEffect = <
   "fail" extends Mode ? E : never,
   Exclude<R, Scope.Scope>
 > => {
-  checkOptions("Transform.mapEffect", options, ["concurrency", "unordered", "onError"], "{ concurrency: 3 }")
+  checkOptional("Transform.mapEffect", options, ["concurrency", "unordered", "onError"], "{ concurrency: 3 }")
   const concurrency = fibersOf(options?.concurrency)
   if (concurrency !== Infinity) checkWhole("Transform.mapEffect: concurrency", concurrency)
   const failed = failedOutlet("mapEffect", options?.onError)

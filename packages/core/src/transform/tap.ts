@@ -1,6 +1,6 @@
 import type * as Schema from "effect/Schema"
 import type { OnError, Outlets } from "../DeadLetter.ts"
-import { checkOptions } from "../internal/amounts.ts"
+import { checkOptional } from "../internal/given.ts"
 import { catching, failedOutlet } from "../internal/onError.ts"
 import { stateless, tapped } from "../internal/stateless.ts"
 import { type Definition, Stream } from "../Stream.ts"
@@ -44,7 +44,7 @@ export const tap = <S extends Schema.Constraint, Mode extends OnError = "fail">(
   f: (element: S["Type"]) => void,
   options?: { readonly onError?: Mode | undefined }
 ): Definition<{ readonly value: S["Type"] }, Outlets<{ readonly passed: S["Type"] }, Mode>> => {
-  checkOptions("Transform.tap", options, ["onError"], "{ onError: \"fail\" }")
+  checkOptional("Transform.tap", options, ["onError"], "{ onError: \"fail\" }")
   const failed = failedOutlet("tap", options?.onError)
   const definition = failed === undefined
     ? stateless("tap", { in: { value: schema }, out: { passed: schema } }, { kind: "tap", f })

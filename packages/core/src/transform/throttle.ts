@@ -2,7 +2,8 @@ import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
-import { checkOptions, checkWhole, millisOf } from "../internal/amounts.ts"
+import { checkWhole, millisOf } from "../internal/amounts.ts"
+import { checkOptions } from "../internal/given.ts"
 import { type Definition, Stream } from "../Stream.ts"
 
 /**
